@@ -1,0 +1,1 @@
+"""Reports out to people, questions back in; knows no feeds."""

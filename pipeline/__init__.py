@@ -1,0 +1,1 @@
+"""Feeds in, reports and answers out; knows no chat platform."""

@@ -1,0 +1,287 @@
+"""The configuration: the shipped `config.yaml`, what a file of the user changes in it, and the environment on top.
+
+A mapping in the user's file is merged into the shipped one; a list or a single value replaces it. Nothing here touches
+the store or the network.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, field_validator, model_validator
+from yarl import URL
+
+from pipeline.errors import ConfigError
+from pipeline.model import Frozen, Source
+
+YamlMap = dict[str, Any]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("allowed: an IANA time zone such as Asia/Shanghai or Europe/Berlin") from error
+    return name
+
+
+TimeZoneName = Annotated[str, AfterValidator(_zone)]
+
+
+class StoreConfig(Frozen):
+    url: str = "sqlite:///digest.db"
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("allowed: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+        return url
+
+
+class FetchConfig(Frozen):
+    """Limits of one fetching run; `_s` are seconds, `max_bytes` counts after decompression."""
+
+    interval_minutes: int = Field(default=30, ge=0)
+    timeout_s: float = Field(default=20, gt=0)
+    deadline_s: float = Field(default=120, gt=0)
+    concurrency: int = Field(default=16, ge=1, le=256)
+    per_host: int = Field(default=2, ge=1, le=64)
+    retries: int = Field(default=2, ge=0, le=10)
+    max_bytes: int = Field(default=10_000_000, ge=1_000)
+    max_redirects: int = Field(default=5, ge=0, le=20)
+    silent_days: int = Field(default=7, ge=1)
+    allow_private_hosts: bool = False
+    user_agent: str = "news-digest/0.1"
+
+
+class ArticleConfig(Frozen):
+    """Reading the article itself for shortlisted stories whose feed text is shorter than `min_chars`."""
+
+    enabled: bool = True
+    min_chars: int = Field(default=120, ge=0)
+    timeout_s: float = Field(default=8, gt=0)
+    deadline_s: float = Field(default=20, gt=0)
+
+
+class LlmConfig(Frozen):
+    base_url: str | None = None
+    model: str | None = None
+
+
+class Topic(Frozen):
+    """What a profile is about. `words` each suffice in a title; `context` words only count together with others."""
+
+    name: str
+    weight: float = Field(default=1.0, gt=0, le=1)
+    words: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+
+
+class Category(Frozen):
+    """A kind of event, tried in order: the first whose words the title or lead has; `weight` is 0..1 importance."""
+
+    key: str
+    title: str
+    weight: float = Field(default=0.5, ge=0, le=1)
+    words: tuple[str, ...] = ()
+
+
+class Quotas(Frozen):
+    domestic: int = Field(default=15, ge=0)
+    international: int = Field(default=14, ge=0)
+    brief: int = Field(default=5, ge=0)
+    per_category: int = Field(default=4, ge=1)
+    per_company: int = Field(default=3, ge=1)
+    papers: int = Field(default=3, ge=0)
+    high: int = Field(default=10, ge=0)
+
+
+class Thresholds(Frozen):
+    """Scores of 0..100: below `keep` a story is not told; `medium` and `high` are the floors of 📌 and 🔥."""
+
+    keep: float = Field(default=30, ge=0, le=100)
+    medium: float = Field(default=45, ge=0, le=100)
+    high: float = Field(default=60, ge=0, le=100)
+
+
+class Profile(Frozen):
+    """One audience: what it cares about, in which language and zone it reads, and how much of it."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title: str
+    language: str = Field(default="zh", pattern="^(zh|en)$")
+    timezone: TimeZoneName = "Asia/Shanghai"
+    window_hours: int = Field(default=48, ge=1, le=24 * 14)
+    memory_days: int = Field(default=7, ge=0, le=60)
+    topics: tuple[Topic, ...]
+    exclude: tuple[str, ...] = ()
+    categories: tuple[Category, ...]
+    quotas: Quotas = Quotas()
+    thresholds: Thresholds = Thresholds()
+
+
+class PipelineConfig(Frozen):
+    store: StoreConfig = StoreConfig()
+    fetch: FetchConfig = FetchConfig()
+    articles: ArticleConfig = ArticleConfig()
+    llm: LlmConfig = LlmConfig()
+    sources: tuple[Source, ...]
+    profiles: tuple[Profile, ...] = Field(min_length=1)
+
+    @field_validator("sources")
+    @classmethod
+    def _sources_are_usable(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        for number, source in enumerate(sources):
+            _check_source(f"[{number}]", source)
+        names = [source.name for source in sources]
+        if len(set(names)) < len(names):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            raise ValueError(f"allowed: each name once; {', '.join(twice)} stands more than once")
+        return sources
+
+    @model_validator(mode="after")
+    def _profiles_are_distinct(self) -> PipelineConfig:
+        names = [profile.name for profile in self.profiles]
+        if len(set(names)) < len(names):
+            raise ValueError("profiles: allowed: each name once")
+        return self
+
+    def profile(self, name: str | None) -> Profile:
+        """The profile called `name`, or the first; raises ConfigError with the names there are."""
+        if name is None:
+            return self.profiles[0]
+        for profile in self.profiles:
+            if profile.name == name:
+                return profile
+        raise ConfigError(f"--profile {name!r}: no such profile; allowed: {', '.join(p.name for p in self.profiles)}")
+
+
+def _check_source(where: str, source: Source) -> None:
+    try:
+        url = URL(source.url)
+        valid = url.scheme in ("http", "https") and bool(url.host) and "]" not in source.url.split("/")[2]
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ValueError(f"{where}.url {source.url!r} ({source.name}); allowed: a whole http:// or https:// address")
+    if source.timezone is not None:
+        try:
+            _zone(source.timezone)
+        except ValueError as error:
+            raise ValueError(f"{where}.timezone {source.timezone!r} ({source.name}); {error}") from error
+    if source.kind == "page" and source.selectors is None:
+        raise ValueError(f"{where}.selectors is missing ({source.name}); a page source needs at least selectors.item")
+
+
+def shipped() -> Path:
+    """The `config.yaml` that comes with the package: beside it in a checkout, inside it when installed."""
+    inside = Path(__file__).with_name("config.yaml")
+    return inside if inside.exists() else Path(__file__).parent.parent / "config.yaml"
+
+
+def read(path: Path | None = None) -> YamlMap:
+    """Both halves as plain YAML: the shipped file with `path` (default: ./config.yaml if there is one) merged in."""
+    if path is None and Path("config.yaml").is_file():
+        path = Path("config.yaml")
+    merged = _read_yaml(shipped())
+    if path is not None and path.resolve() != shipped().resolve():
+        merged = _merge(merged, _read_yaml(path))
+    return merged
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> PipelineConfig:
+    """The pipeline's half, validated. Raises ConfigError that names each bad key, its value and what is allowed."""
+    half = read(path).get("pipeline") or {}
+    if url := environ.get("DIGEST_STORE_URL"):
+        half = _merge(half, {"store": {"url": url}})
+    return validate(PipelineConfig, half, "pipeline")
+
+
+def _read_yaml(path: Path) -> YamlMap:
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (both are safe loaders)
+    except OSError as error:
+        raise ConfigError(f"--config {path}: cannot be read ({error.strerror}); give a YAML file") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise ConfigError(f"{path}:{where} is not valid YAML ({getattr(error, 'problem', error)})") from error
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: holds a {type(loaded).__name__}; allowed: the keys pipeline: and bot:")
+    for key in loaded:
+        if key not in ("pipeline", "bot"):
+            raise ConfigError(f"{path}: {key}: unknown key; allowed: pipeline, bot")
+    return loaded
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _merge(below: YamlMap, above: YamlMap) -> YamlMap:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def validate(model: type[Model], data: object, prefix: str) -> Model:
+    """`data` as `model`; ConfigError with a line for each wrong key, which names it, its value and what is allowed."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError("; ".join(_explain(model, error, prefix))) from error
+
+
+def _explain(model: type[BaseModel], error: ValidationError, prefix: str) -> Iterator[str]:
+    for problem in error.errors(include_url=False):
+        key = prefix + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"])
+        given = _shorten(problem.get("input"))
+        context = problem.get("ctx", {})
+        match problem["type"]:
+            case "extra_forbidden":
+                allowed = _siblings(model, problem["loc"])
+                near = difflib.get_close_matches(str(problem["loc"][-1]), allowed, 1)
+                hint = f"did you mean {near[0]}?" if near else f"allowed: {', '.join(allowed)}"
+                yield f"{key}: unknown key; {hint}"
+            case "missing":
+                yield f"{key}: is missing; it must be given"
+            case "literal_error":
+                yield f"{key}: {given} is not allowed; allowed: {context['expected']}"
+            case "value_error":
+                yield (
+                    f"{key}: {given}: {context['error']}"
+                    if not isinstance(problem.get("input"), list | tuple | dict)
+                    else f"{key}{'' if str(context['error']).startswith('[') else ': '}{context['error']}"
+                )
+            case _:
+                message = problem["msg"].replace("Input should be", "allowed:")
+                yield f"{key}: {given}: {message}"
+
+
+def _siblings(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The field names of the nested model that the last part of `location` was looked up in."""
+    for part in location[:-1]:
+        if isinstance(part, str) and (field := model.model_fields.get(part)):
+            nested = [t for t in (field.annotation, *get_args(field.annotation)) if _is_model(t)]
+            model = nested[0] if nested else model
+    return list(model.model_fields)
+
+
+def _is_model(candidate: object) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel)
+
+
+def _shorten(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

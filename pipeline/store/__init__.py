@@ -1,0 +1,1 @@
+"""The record: schema, migrations and one module for each noun."""
