@@ -215,6 +215,8 @@ class DailyReport(Frozen):
     kind: Literal["daily"] = "daily"
     version: int
     profile: str
+    title: str
+    language: str
     date: date
     timezone: str
     generated_at: datetime

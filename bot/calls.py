@@ -1,0 +1,215 @@
+"""What each call of the command does: asks the pipeline, prints the result, says in a line how it went."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from bot import config as bot_config
+from bot.formats import FORMATS
+from bot.progress import watch
+from pipeline import config, opml, sample
+from pipeline import daily as daily_report
+from pipeline.collect import Outcome, collect, due
+from pipeline.config import PipelineConfig, Profile
+from pipeline.errors import ConfigError, DigestError, NotFoundError
+from pipeline.meaning import Offline
+from pipeline.model import DailyReport, Source
+from pipeline.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call's configuration and clock."""
+
+    config: PipelineConfig
+    profile: Profile
+    now: datetime
+
+    @classmethod
+    def prepare(cls, path: Path | None, now: datetime, profile: str | None) -> Call:
+        bot_config.load(path)
+        pipeline = config.load(path)
+        return cls(pipeline, pipeline.profile(profile), now)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[tuple[Store, list[Source]]]:
+        """The store, and all sources in use: the configured ones and those imported."""
+        async with open_store(self.config.store.url) as store:
+            names = {source.name for source in self.config.sources}
+            imported = [source for source in await store.sources.imported() if source.name not in names]
+            yield store, [*self.config.sources, *imported]
+
+
+async def fetch(call: Call, *, every: bool, as_json: bool) -> None:
+    async with call.open() as (store, sources):
+        outcomes = await _fetch(call, store, sources, every=every)
+    new = sum(outcome.items_new for outcome in outcomes)
+    if as_json:
+        _print_json({"sources": [asdict(outcome) for outcome in outcomes], "items_new": new})
+    else:
+        for outcome in outcomes:
+            detail = outcome.error or f"{outcome.items_seen} items, {outcome.items_new} new"
+            sys.stdout.write(f"{outcome.status:<12} {outcome.name}: {detail}\n")
+
+
+async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: bool, as_json: bool) -> None:
+    day = day or daily_report.today(call.profile, call.now)
+    if day > daily_report.today(call.profile, call.now):
+        raise ConfigError(
+            f"--date {day}: lies in the future; allowed: {daily_report.today(call.profile, call.now)} or before"
+        )
+    async with call.open() as (store, sources):
+        report = None if rebuild else await store.reports.find("daily", call.profile.name, day)
+        if report is None:
+            if fetch_first:
+                await _fetch(call, store, sources, every=False)
+            report = await _build(call, store, sources, day)
+            _say(f"wrote {report.id}: {len(report.entries)} entries from {report.raw_count} items")
+        else:
+            _say(f"{report.id} is already written; --rebuild makes a new version")
+    sys.stdout.write(FORMATS["json" if as_json else "text"](report))
+
+
+async def show(call: Call, wanted: str, form: str) -> None:
+    async with call.open() as (store, _):
+        if wanted in ("latest-daily", "latest-weekly"):
+            report = await store.reports.latest(wanted.removeprefix("latest-"), call.profile.name)
+        else:
+            report = await store.reports.get(wanted)
+    if report is None:
+        raise NotFoundError(f"no report {wanted!r} in the store; build one with: digest daily")
+    sys.stdout.write(FORMATS[form](report))
+
+
+async def import_sources(call: Call, file: Path, *, as_json: bool) -> None:
+    read = opml.read(_bytes(file))
+    async with call.open() as (store, sources):
+        known = {source.url for source in sources} | {source.name for source in sources}
+        new = [source for source in read.sources if source.url not in known and source.name not in known]
+        await store.sources.add_imported(new)
+    result = {"imported": len(new), "known": len(read.sources) - len(new), "skipped": list(read.skipped)}
+    if as_json:
+        _print_json(result)
+    else:
+        sys.stdout.write(f"imported {len(new)} sources; {result['known']} were known already\n")
+        for skipped in read.skipped:
+            sys.stdout.write(f"skipped {skipped}\n")
+
+
+async def export_sources(call: Call) -> None:
+    async with call.open() as (_, sources):
+        sys.stdout.write(opml.write(sources))
+
+
+async def doctor(call: Call, *, as_json: bool) -> None:
+    checks = [
+        _check("configuration", "ok", f"{len(call.config.sources)} sources, {len(call.config.profiles)} profiles")
+    ]
+    try:
+        async with call.open() as (store, sources):
+            checks.append(
+                _check("store", "ok", f"{await store.items.count()} items in {_masked(call.config.store.url)}")
+            )
+    except DigestError as error:
+        checks.append(_check("store", "failed", str(error)))
+        sources = list(call.config.sources)
+    checks += [_source_check(outcome) for outcome in await _try(call, sources)]
+    if as_json:
+        _print_json({"checks": checks})
+    else:
+        for check in checks:
+            sys.stdout.write(f"{check['status']:<8} {check['name']}: {check['detail']}\n")
+    if failed := [check["name"] for check in checks if check["status"] == "failed"]:
+        raise DigestError(f"{len(failed)} of {len(checks)} checks failed: {', '.join(failed[:5])}; see what each says")
+
+
+async def demo(as_json: bool) -> None:
+    pipeline = config.load(config.shipped(), {})
+    sources = list(sample.sources())
+    quiet = pipeline.model_copy(update={"articles": pipeline.articles.model_copy(update={"enabled": False})})
+    with tempfile.TemporaryDirectory(prefix="digest-demo-") as folder:
+        async with open_store(f"sqlite:///{folder}/demo.db") as store:
+            for day, clock in sample.CLOCKS.items():
+                await sample.load(store, day)
+                call = Call(quiet, quiet.profiles[0], clock)
+                report = await _build(call, store, sources, daily_report.today(call.profile, clock))
+    if as_json:
+        _print_json({"daily": report.model_dump(mode="json"), "weekly": None, "answer": None})
+    else:
+        sys.stdout.write(FORMATS["text"](report))
+    _say(f"demo: {len(report.entries)} entries from {report.raw_count} sample items of {len(sources)} sources")
+
+
+async def _fetch(call: Call, store: Store, sources: Sequence[Source], *, every: bool) -> list[Outcome]:
+    asked = list(sources) if every else await due(store, sources, call.config.fetch, call.now)
+    with watch("fetching", len(asked)) as bar:
+        outcomes = await collect(store, asked, call.config.fetch, call.now, lambda outcome: bar.advance(outcome.name))
+    _say(_told(outcomes, len(sources)))
+    return outcomes
+
+
+async def _try(call: Call, sources: Sequence[Source]) -> list[Outcome]:
+    """Ask every source without keeping anything: into a store that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="digest-doctor-") as folder:
+        async with open_store(f"sqlite:///{folder}/doctor.db") as store:
+            with watch("checking sources", len(sources)) as bar:
+                return await collect(store, sources, call.config.fetch, call.now, lambda o: bar.advance(o.name))
+
+
+async def _build(call: Call, store: Store, sources: Sequence[Source], day: date) -> DailyReport:
+    order = daily_report.Order(call.profile, day, call.now, sources)
+    with watch("building", 4) as bar:
+        return await daily_report.build(store, call.config, order, Offline(), bar.advance)
+
+
+def _told(outcomes: Sequence[Outcome], configured: int) -> str:
+    """What a fetch came to, in a line."""
+    if not outcomes:
+        return f"none of {configured} sources is due; --all asks them all"
+    by = Counter(outcome.status for outcome in outcomes)
+    counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in sorted(by.items()))
+    failed = [f"{o.name} ({o.error})" for o in outcomes if o.status == "failed"]
+    tail = f"; failed: {'; '.join(failed[:3])}{' …' if len(failed) > 3 else ''}" if failed else ""
+    seen, new = sum(o.items_seen for o in outcomes), sum(o.items_new for o in outcomes)
+    return f"read {len(outcomes)} sources ({counts}), {seen} items, {new} new{tail}"
+
+
+def _source_check(outcome: Outcome) -> dict[str, str]:
+    if outcome.status == "failed":
+        return _check(outcome.name, "failed", f"{outcome.error} ({outcome.url})")
+    if not outcome.items_seen:
+        return _check(outcome.name, "warning", f"answers, but has no items ({outcome.url})")
+    return _check(outcome.name, "ok", f"{outcome.items_seen} items")
+
+
+def _check(name: str, status: str, detail: str) -> dict[str, str]:
+    return {"name": name, "status": status, "detail": detail}
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}); give the path of an OPML file") from error
+
+
+def _masked(url: str) -> str:
+    """The store's address without a password."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"digest: {line}\n")

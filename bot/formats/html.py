@@ -1,0 +1,26 @@
+"""A report as one HTML page without scripts or outside resources; the template escapes all that came from a feed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+
+from bot.formats.lines import REGIONS, Lines
+from pipeline.model import DailyReport
+
+
+def render(report: DailyReport) -> str:
+    return _template().render(report=report, lines=Lines(report), regions=REGIONS)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("bot", "web/templates"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("daily.html")

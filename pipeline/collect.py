@@ -1,0 +1,98 @@
+"""Sources → stored items: asks every source that is due, reads what came, and records each source by itself.
+
+A source that fails is an outcome of the run, never its end; what one source brought is stored before the run is over,
+so that a run which dies keeps all that it had read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from pipeline import fetch
+from pipeline.config import FetchConfig
+from pipeline.model import Fetched, Parsed, Source, SourceStatus
+from pipeline.store import Store
+from pipeline.workers import Workers
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What asking one source came to."""
+
+    name: str
+    url: str
+    status: SourceStatus
+    items_seen: int
+    items_new: int
+    error: str | None
+
+
+def ignore(_: Outcome) -> None:
+    """Nobody watches."""
+
+
+async def collect(
+    store: Store,
+    sources: Sequence[Source],
+    config: FetchConfig,
+    now: datetime,
+    watch: Callable[[Outcome], None] = ignore,
+) -> list[Outcome]:
+    """Ask `sources`, store what is new; the outcomes in the order of `sources`. Each is told to `watch` when known."""
+    states = await store.sources.states()
+    outcomes: dict[str, Outcome] = {}
+    async with Workers() as workers, asyncio.TaskGroup() as tasks:
+        plan = [(source, states.get(source.name)) for source in sources]
+        async for fetched in fetch.fetch_sources(plan, config, now):
+
+            async def keep(fetched: Fetched = fetched) -> None:
+                outcome = await _record(store, workers, fetched, now)
+                outcomes[outcome.name] = outcome
+                watch(outcome)
+
+            tasks.create_task(keep())
+    return [outcomes[source.name] for source in sources if source.name in outcomes]
+
+
+async def due(store: Store, sources: Sequence[Source], config: FetchConfig, now: datetime) -> list[Source]:
+    """Those of `sources` whose interval is over and which did not ask us to wait."""
+    states = await store.sources.states()
+    interval = timedelta(minutes=config.interval_minutes)
+    return [source for source in sources if fetch.is_due(source, states.get(source.name), interval, now)]
+
+
+async def _record(store: Store, workers: Workers, fetched: Fetched, now: datetime) -> Outcome:
+    source = fetched.source
+    parsed = Parsed()
+    new = 0
+    try:
+        if fetched.document is not None:
+            parsed = await workers.parse(source, fetched.document, now)
+        fetched = _judged(fetched, parsed)
+        new = await store.sources.record(fetched, parsed, now)
+    except Exception as error:  # the one broad except per source: its failure must not take the others along
+        log.exception("source.failed", source=source.name)
+        state = replace(fetched.state, status="failed", error=f"could not be stored ({error.__class__.__name__})")
+        fetched = replace(fetched, state=state)
+    state = fetched.state
+    log.info("source.read", source=source.name, status=state.status, seen=parsed.seen, new=new, error=state.error)
+    return Outcome(source.name, source.url, state.status, parsed.seen, new, state.error)
+
+
+def _judged(fetched: Fetched, parsed: Parsed) -> Fetched:
+    """The outcome once the document was read: unreadable is failed, without items is empty; neither is remembered
+    as read, so that the next run asks for the whole document again."""
+    if fetched.document is None or (parsed.items and not parsed.error):
+        return fetched
+    status: SourceStatus = "failed" if parsed.error else "empty"
+    unread = replace(
+        fetched.state, status=status, error=parsed.error, etag=None, last_modified=None, body_hash=None
+    )
+    return replace(fetched, state=unread)

@@ -1,0 +1,163 @@
+"""The daily report: its steps in order, nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import structlog
+
+from pipeline import fetch, follow, quality, rank, relevance, stories, write
+from pipeline.config import PipelineConfig, Profile
+from pipeline.html import article_text
+from pipeline.meaning import Embedder
+from pipeline.model import Coverage, DailyReport, Item, Pick, Source, Story, Told, Usage, Window
+from pipeline.store import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which daily report is wanted: whose, of which day, and seen from which moment."""
+
+    profile: Profile
+    day: date
+    now: datetime
+    sources: Sequence[Source]
+
+
+def today(profile: Profile, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(profile.timezone)).date()
+
+
+async def build(
+    store: Store, config: PipelineConfig, order: Order, embedder: Embedder, step: Callable[[str], None] = lambda _: None
+) -> DailyReport:
+    """Build and store the next version of the report that `order` names, from the stored items."""
+    profile, sources = order.profile, {source.name: source for source in order.sources}
+    window = window_of(profile, order.day, order.now)
+    previous = await store.reports.previous_end("daily", profile.name, order.day)
+
+    step("stories")
+    items = await store.items.between(window.start, window.end)
+    fresh = [item for item in items if previous is None or item.first_seen > previous]
+    wanted = [item for item in items if relevance.relevance(item, profile, sources.get(item.source)) > 0]
+    grouped = await _stories(store, wanted, window, profile, embedder)
+    new_ids = {item.id for item in fresh}
+    current = [story for story in grouped if any(item.id in new_ids for item in story.items)]
+
+    step("shortlist")
+    since = order.day - timedelta(days=profile.memory_days)
+    told = await store.reports.told(profile.name, since, order.day)
+    developments = _developments(current, told, new_ids)
+    context = rank.Context(profile=profile, sources=sources, told=told, now=window.end)
+    picks = rank.shortlist([_untold(s, told) for s in current], context, _last_told(told, developments))
+
+    step("articles")
+    bodies = await _bodies(store, config, picks)
+
+    step("report")
+    version = await store.reports.next_version("daily", profile.name, order.day)
+    report_id = f"daily-{order.day}-{profile.name}-v{version}"
+    known = {item.id: item for pick in picks for item in pick.story.items}
+    material = quality.Material(known, bodies, ZoneInfo(profile.timezone))
+    entries = write.Writer(report_id, profile.language, material, developments).entries(picks)
+    report = DailyReport(
+        id=report_id,
+        version=version,
+        profile=profile.name,
+        title=profile.title,
+        language=profile.language,
+        date=order.day,
+        timezone=profile.timezone,
+        generated_at=order.now,
+        window=window,
+        raw_count=len(fresh),
+        story_count=len(current),
+        engine="extractive",
+        model=None,
+        entries=tuple(entries),
+        summary=write.summary(entries, len(fresh), known, profile.language),
+        coverage=await coverage(store, order.sources, config.fetch.silent_days, order.now),
+        quality=quality.measure(entries, material, window),
+        usage=Usage(),
+    )
+    await store.reports.add(report)
+    return report
+
+
+def window_of(profile: Profile, day: date, now: datetime) -> Window:
+    """The hours before the end of `day` in the profile's zone, or before `now` while the day lasts."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(profile.timezone))
+    end = min(now, midnight)
+    return Window(start=end - timedelta(hours=profile.window_hours), end=end)
+
+
+async def coverage(store: Store, sources: Sequence[Source], silent_days: int, now: datetime) -> Coverage:
+    """Which of `sources` delivered at their last asking, which failed, and which have been without news for long."""
+    states = await store.sources.states()
+    asked = [(source.name, states[source.name]) for source in sources if source.name in states]
+    limit = now - timedelta(days=silent_days)
+    return Coverage(
+        sources_ok=tuple(name for name, state in asked if state.status != "failed"),
+        sources_failed=tuple(name for name, state in asked if state.status == "failed"),
+        sources_silent=tuple(
+            name for name, s in asked if s.status != "failed" and (s.last_new is None or s.last_new < limit)
+        ),
+    )
+
+
+async def _stories(
+    store: Store, items: Sequence[Item], window: Window, profile: Profile, embedder: Embedder
+) -> list[Story]:
+    known = await store.stories.known(window.end - timedelta(days=profile.memory_days))
+    need = stories.wants_vector(items, known)
+    vectors: Mapping[str, np.typing.NDArray[np.float32]] = {}
+    if need:
+        rows = await asyncio.to_thread(embedder.embed, [stories.vector_text(item) for item in need])
+        vectors = {item.id: row for item, row in zip(need, rows, strict=True)}
+    grouped = stories.group(items, known, vectors)
+    await store.stories.save(grouped)
+    return grouped
+
+
+def _developments(
+    current: Sequence[Story], told: Sequence[Told], new_ids: set[str]
+) -> dict[str, follow.Development]:
+    """By story id, what is new in the stories that were told before; those without news are absent."""
+    found = {}
+    for story in current:
+        before = [t for t in told if t.story_id == story.id]
+        if before and (development := follow.development(story, before)):
+            found[story.id] = development
+    return found
+
+
+def _last_told(told: Sequence[Told], developments: Mapping[str, follow.Development]) -> dict[str, Told]:
+    ordered = sorted(told, key=lambda t: t.day)
+    return {t.story_id: t for t in ordered if t.story_id in developments}
+
+
+def _untold(story: Story, told: Sequence[Told]) -> Story:
+    """`story` without the items that an earlier report has shown; whole when none of it was told."""
+    shown = {item_id for t in told if t.story_id == story.id for item_id in t.item_ids}
+    rest = tuple(item for item in story.items if item.id not in shown)
+    return Story(story.id, rest) if rest else story
+
+
+async def _bodies(store: Store, config: PipelineConfig, picks: Sequence[Pick]) -> dict[str, str]:
+    """Article texts of the picks whose feed text is too short: those stored before, and those read now."""
+    short = [item for pick in picks for item in pick.story.items[:1] if len(item.text) < config.articles.min_chars]
+    bodies = await store.items.bodies([item.id for item in short])
+    missing = {item.url: item.id for item in short if item.id not in bodies}
+    if config.articles.enabled and missing:
+        for url, document in (await fetch.fetch_articles(list(missing), config.fetch, config.articles)).items():
+            if text := article_text(document):
+                bodies[missing[url]] = text
+                await store.items.set_body(missing[url], text)
+    return bodies
