@@ -1,6 +1,6 @@
 """The command `digest`: arguments in, results on standard output, progress and logs to standard error.
 
-Exit 0: done; 1: it ran and could not do it; 2: bad arguments or configuration. What each call does stands in `bot.calls`.
+Exit 0: done; 1: it ran and could not do it; 2: bad arguments or configuration. What a call does stands in `bot.calls`.
 """
 
 from __future__ import annotations

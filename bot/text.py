@@ -32,7 +32,6 @@ class Words:
     coverage_silent: str
     quiet: str
     more_sources: str
-    first_seen: str
     weekdays: tuple[str, ...]
     colon: str
     separator: str
@@ -61,7 +60,6 @@ ZH = Words(
     coverage_silent="{n} 个久无更新（{names}）",
     quiet="今日没有达到门槛的消息。",
     more_sources="另见",
-    first_seen="原文未标日期，按首次收录时间",
     weekdays=("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     colon="：",
     separator="、",
@@ -93,7 +91,6 @@ EN = Words(
     coverage_silent="{n} long silent ({names})",
     quiet="Nothing today reached the threshold.",
     more_sources="also",
-    first_seen="undated; the time it was first seen",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     colon=": ",
     separator=", ",

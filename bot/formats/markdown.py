@@ -10,6 +10,7 @@ from pipeline.model import Citation, DailyReport, Entry
 
 # Everything that could open a link, an image, markup or a mention; feeds are hostile.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@&])|^(\s*)([-+]|\d+[.)])(?=\s)")
+_BARE_ADDRESS = re.compile(r"(?i)(?<=[a-z])(?=://)|(?<=\bwww)(?=\.)")  # many renderers link these by themselves
 
 
 def render(report: DailyReport) -> str:
@@ -19,7 +20,8 @@ def render(report: DailyReport) -> str:
 
 def escape(text: str) -> str:
     """`text` such that Markdown shows it as it stands."""
-    return _SPECIAL.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}{m[3][:-1]}\\{m[3][-1]}", text)
+    plain = _SPECIAL.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}{m[3][:-1]}\\{m[3][-1]}", text)
+    return _BARE_ADDRESS.sub(r"\\", plain)
 
 
 def link(source: Citation) -> str:
