@@ -50,7 +50,10 @@ class Source(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is remembered of a source between runs. `url` differs from the configured one after a permanent move."""
+    """What is remembered of a source between runs. `url` differs from the configured one after a permanent move.
+
+    `moved_from` is then the address that was configured: with another one in the configuration the state is void.
+    """
 
     name: str
     url: str
@@ -63,6 +66,7 @@ class SourceState:
     failures: int = 0
     status: SourceStatus = "ok"
     error: str | None = None
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
