@@ -1,0 +1,162 @@
+"""The way to the database: one engine, short transactions, and errors that say what is wrong without a secret in them.
+
+Reads run alone; each write is one transaction. On SQLite it takes the write lock at its start (BEGIN IMMEDIATE), since
+a read that turns into a write fails at once when another process wrote in between, however long the busy timeout is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import URL, Connection, Table, event, make_url
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from pipeline.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+ALLOWED = "allowed: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME (: / @ in a password percent-encoded)"
+BUSY_S = 30.0  # how long a write waits for another process's; writes here take milliseconds
+CONNECT_S = 10
+BATCH = 1000  # keys in one IN (…), far below both servers' limits
+
+
+class Database:
+    """An engine and `place`, the words for it in messages: the file, or the server and its database."""
+
+    def __init__(self, url: str, *, foreign_keys: bool = True) -> None:
+        parsed = _parse(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.place = str(parsed.database) if self.is_sqlite else f"PostgreSQL {_server(parsed)}"
+        if self.is_sqlite:
+            _check_file(Path(str(parsed.database)))
+        self._engine = _sqlite(parsed, foreign_keys) if self.is_sqlite else _postgresql(parsed)
+        self._writer = self._engine.execution_options(writes=True)
+        # SQLite has one writer: the tasks of this process queue here, without the polling of its busy handler.
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        with explained(self.place):
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed as a whole at the end of the block, or nothing of it."""
+        with explained(self.place):
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """An INSERT that can carry ON CONFLICT; PostgreSQL's has the same methods as SQLite's."""
+        if self.is_sqlite:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (a store in a file does without it)
+
+        return cast(sqlite.Insert, postgresql.insert(table))
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """Turns the driver's errors into a StoreError of one line about `place`."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StoreError(f"store {place}: {_reason(error)}") from error
+
+
+def batches(keys: Iterable[str]) -> Iterator[Sequence[str]]:
+    """The distinct `keys`, in lists short enough for one query."""
+    distinct = list(dict.fromkeys(keys))
+    return (distinct[start : start + BATCH] for start in range(0, len(distinct), BATCH))
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreError(f"pipeline.store.url is no address of a database; {ALLOWED}") from None  # it may hold a secret
+    if parsed.drivername not in ("sqlite", "postgresql") or not parsed.database:
+        raise StoreError(f"pipeline.store.url names no database that can be used ({parsed.drivername}); {ALLOWED}")
+    return parsed
+
+
+def _server(url: URL) -> str:
+    host = url.host or str(url.query.get("host", "on this machine"))
+    return f"{host}{f':{url.port}' if url.port else ''}/{url.database}"
+
+
+def _check_file(file: Path) -> None:
+    """Says what SQLite would only call `unable to open database file`."""
+    folder = file.parent
+    if file.is_dir():
+        raise StoreError(f"store {file}: is a folder; let pipeline.store.url name a file in it")
+    if not folder.is_dir():
+        raise StoreError(f"store {file}: there is no folder {folder}; create it or change pipeline.store.url")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StoreError(f"store {file}: the folder {folder} cannot be written; allow it or change pipeline.store.url")
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+        raise StoreError(f"store {file}: may not be read and written; allow it or change pipeline.store.url")
+
+
+def _sqlite(url: URL, foreign_keys: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        connect_args={"isolation_level": None, "timeout": BUSY_S},  # None: no BEGIN but our own
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"foreign_keys={int(foreign_keys)}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writes"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    own: dict[str, Any] = {"connect_timeout": CONNECT_S, "application_name": "digest"}
+    return create_async_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={key: value for key, value in own.items() if key not in url.query},
+        pool_pre_ping=True,
+    )
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    text = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+    match text:
+        case "file is not a database":
+            return "is not an SQLite database; move that file away or change pipeline.store.url"
+        case "database is locked":
+            return f"another process has been writing to it for {BUSY_S:.0f} s; try again when that has ended"
+        case "attempt to write a readonly database" | "unable to open database file":
+            return "cannot be written; allow it or change pipeline.store.url"
+        case "database or disk is full":
+            return "the disk is full; make room and run again"
+        case "database disk image is malformed":
+            return "the file is damaged; put a copy of it back, or move it away to begin anew"
+    if isinstance(error, IntegrityError):
+        return f"refused, for it contradicts what is stored ({text})"
+    if "connection" in text:
+        return f"cannot be reached ({text}); start the server or change pipeline.store.url"
+    return text

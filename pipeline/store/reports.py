@@ -1,0 +1,134 @@
+"""Reports as stored: each version once and for ever, as the exact JSON that was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import IntegrityError
+
+from pipeline.errors import StoreError
+from pipeline.model import DailyReport, Entry, Told
+from pipeline.store.engine import Database
+from pipeline.store.schema import reports
+
+LATEST = (reports.c.date.desc(), reports.c.version.desc(), reports.c.generated_at.desc(), reports.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One stored version of a report, as an archive lists it."""
+
+    id: str
+    kind: str
+    profile: str
+    date: date
+    version: int
+    generated_at: datetime
+
+
+class Reports:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, report: DailyReport) -> None:
+        """Stores a report for good. StoreError if its id, or that version of that day's report, is there already."""
+        row = {
+            "id": report.id,
+            "kind": report.kind,
+            "profile": report.profile,
+            "date": report.date,
+            "version": report.version,
+            "generated_at": report.generated_at,
+            "window_start": report.window.start,
+            "window_end": report.window.end,
+            "json": report.model_dump_json(),
+        }
+        async with self._database.writing() as connection:
+            try:
+                await connection.execute(reports.insert(), row)
+            except IntegrityError as error:
+                raise StoreError(
+                    f"report {report.id} (version {report.version} of {report.date}) is stored already and never "
+                    "changes; build the next version with --rebuild"
+                ) from error
+
+    async def get(self, report_id: str) -> DailyReport | None:
+        return await self._newest(reports.c.id == report_id)
+
+    async def latest(self, kind: str, profile: str | None = None) -> DailyReport | None:
+        """The newest version of the newest day's report, of `profile` or of any."""
+        of_profile = () if profile is None else (reports.c.profile == profile,)
+        return await self._newest(reports.c.kind == kind, *of_profile)
+
+    async def find(self, kind: str, profile: str, day: date) -> DailyReport | None:
+        """The newest version of that day's report."""
+        return await self._newest(*_of(kind, profile), reports.c.date == day)
+
+    async def next_version(self, kind: str, profile: str, day: date) -> int:
+        """1 for a day without a report, else one more than its newest."""
+        query = select(func.max(reports.c.version)).where(*_of(kind, profile), reports.c.date == day)
+        async with self._database.reading() as connection:
+            return (await connection.scalar(query) or 0) + 1
+
+    async def previous_end(self, kind: str, profile: str, day: date) -> datetime | None:
+        """Where the window of the newest report before `day` ends: what its reader has been told about."""
+        query = select(reports.c.window_end).where(*_of(kind, profile), reports.c.date < day)
+        async with self._database.reading() as connection:
+            end: datetime | None = await connection.scalar(query.order_by(*LATEST).limit(1))
+            return end
+
+    async def told(self, profile: str, since: date, before: date) -> list[Told]:
+        """What the daily reports of the half-open span of days told, oldest first; each day's newest version counts."""
+        same = reports.alias()
+        newest = select(func.max(same.c.version)).where(
+            same.c.kind == reports.c.kind, same.c.profile == reports.c.profile, same.c.date == reports.c.date
+        )
+        query = (
+            select(reports.c.json)
+            .where(*_of("daily", profile), reports.c.date >= since, reports.c.date < before)
+            .where(reports.c.version == newest.scalar_subquery())
+            .order_by(reports.c.date)
+        )
+        async with self._database.reading() as connection:
+            found = [self._read(text) for text in await connection.scalars(query)]
+        return [_told(report.date, entry) for report in found for entry in report.entries]
+
+    async def editions(self, limit: int) -> list[Edition]:
+        """The newest reports without their contents, newest day first."""
+        columns = (reports.c[name] for name in Edition.__slots__)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(*columns).order_by(*LATEST).limit(limit))
+            return [Edition(*row) for row in rows]
+
+    async def _newest(self, *where: ColumnElement[bool]) -> DailyReport | None:
+        async with self._database.reading() as connection:
+            text = await connection.scalar(select(reports.c.json).where(*where).order_by(*LATEST).limit(1))
+        return self._read(text) if text is not None else None
+
+    def _read(self, text: str) -> DailyReport:
+        try:
+            return DailyReport.model_validate_json(text)
+        except ValidationError as error:
+            raise StoreError(
+                f"store {self._database.place}: a report in it was written by another version of this program "
+                f"({error.error_count()} of its fields do not fit); update the program"
+            ) from error
+
+
+def _of(kind: str, profile: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return reports.c.kind == kind, reports.c.profile == profile
+
+
+def _told(day: date, entry: Entry) -> Told:
+    return Told(
+        entry_id=entry.id,
+        story_id=entry.story_id,
+        day=day,
+        text=entry.text,
+        evidence=entry.evidence,
+        titles=tuple(source.title for source in entry.sources),
+        item_ids=tuple(source.item_id for source in entry.sources),
+    )

@@ -1,0 +1,58 @@
+"""Stories as stored: which items tell the same event, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import or_, select
+
+from pipeline.model import Story
+from pipeline.store.engine import Database
+from pipeline.store.items import COLUMNS, from_row
+from pipeline.store.schema import items, story_items
+
+
+class Stories:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, since: datetime) -> list[Story]:
+        """The stories of which some item was published since, each with all its items; by id."""
+        recent = (
+            select(story_items.c.story_id)
+            .join(items, items.c.id == story_items.c.item_id)
+            .where(items.c.published_at >= since)
+        )
+        query = (
+            select(*COLUMNS, story_items.c.story_id)
+            .join(items, items.c.id == story_items.c.item_id)
+            .where(story_items.c.story_id.in_(recent))
+            .order_by(story_items.c.story_id, story_items.c.position, items.c.published_at, items.c.id)
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [Story(id, tuple(map(from_row, of))) for id, of in groupby(rows, key=lambda row: row.story_id)]
+
+    async def save(self, stories: Iterable[Story]) -> None:
+        """Records which story each item belongs to, in one transaction; an item leaves the story it was in before.
+
+        The members that a story had before and that are named nowhere stay in it.
+        """
+        members = {
+            item.id: {"item_id": item.id, "story_id": story.id, "position": position}
+            for story in stories
+            for position, item in enumerate(story.items)
+        }
+        if not members:
+            return
+        insert = self._database.insert(story_items)
+        new, old = insert.excluded, story_items.c
+        statement = insert.on_conflict_do_update(
+            index_elements=["item_id"],
+            set_={"story_id": new.story_id, "position": new.position},
+            where=or_(new.story_id != old.story_id, new.position != old.position),
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(statement, [members[item_id] for item_id in sorted(members)])
