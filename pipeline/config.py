@@ -77,7 +77,7 @@ class LlmConfig(Frozen):
 
 
 class Topic(Frozen):
-    """What a profile is about. `words` each suffice in a title; `context` words only count together with others."""
+    """What a profile is about. One of `words` suffices in a title; a `context` word counts half, so needs company."""
 
     name: str
     weight: float = Field(default=1.0, gt=0, le=1)
@@ -86,7 +86,7 @@ class Topic(Frozen):
 
 
 class Category(Frozen):
-    """A kind of event, tried in order: the first whose words the title or lead has; `weight` is 0..1 importance."""
+    """A kind of event; the first whose words the title has, else the opening; `weight` is 0..1 importance."""
 
     key: str
     title: str
@@ -105,15 +105,20 @@ class Quotas(Frozen):
 
 
 class Thresholds(Frozen):
-    """Scores of 0..100: below `keep` a story is not told; `medium` and `high` are the floors of 📌 and 🔥."""
+    """`topic` is a relevance of 0..1; the others are scores of 0..100: below `keep` a story is not told, `medium` and
+    `high` are the floors of 📌 and 🔥."""
 
+    topic: float = Field(default=0.5, ge=0, le=1)
     keep: float = Field(default=30, ge=0, le=100)
     medium: float = Field(default=45, ge=0, le=100)
     high: float = Field(default=60, ge=0, le=100)
 
 
 class Profile(Frozen):
-    """One audience: what it cares about, in which language and zone it reads, and how much of it."""
+    """One audience: what it cares about, in which language and zone it reads, and how much of it.
+
+    A title with a word of `exclude` is off the topics; one of `dilute` weighs against it.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
     title: str
@@ -123,6 +128,7 @@ class Profile(Frozen):
     memory_days: int = Field(default=7, ge=0, le=60)
     topics: tuple[Topic, ...]
     exclude: tuple[str, ...] = ()
+    dilute: tuple[str, ...] = ()
     categories: tuple[Category, ...]
     quotas: Quotas = Quotas()
     thresholds: Thresholds = Thresholds()
