@@ -134,7 +134,7 @@ def _sqlite(url: URL, foreign_keys: bool) -> AsyncEngine:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    own: dict[str, Any] = {"connect_timeout": CONNECT_S, "application_name": "digest"}
+    own: dict[str, Any] = {"connect_timeout": CONNECT_S, "application_name": "digest", "client_encoding": "utf8"}
     return create_async_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={key: value for key, value in own.items() if key not in url.query},

@@ -51,14 +51,14 @@ class Sources:
 
     async def add_imported(self, sources: Iterable[Source]) -> int:
         """Takes in those of `sources` whose name and address are both unknown here; how many those were."""
-        insert = self._database.insert(imported_sources).on_conflict_do_nothing()
+        insert = self._database.insert(imported_sources).on_conflict_do_nothing().returning(imported_sources.c.id)
         added = 0
         async with self._database.writing() as connection:
             urls = set(await connection.scalars(select(imported_sources.c.url)))
             for source in sources:
                 if source.url not in urls:
                     row = {"name": source.name, "url": source.url, "source": source.model_dump_json()}
-                    added += (await connection.execute(insert, row)).rowcount
+                    added += (await connection.execute(insert, row)).first() is not None
                     urls.add(source.url)
         return added
 
