@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from pipeline.errors import StoreError
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 ALLOWED = "allowed: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME (: / @ in a password percent-encoded)"
-BUSY_S = 30.0  # how long a write waits for another process's; writes here take milliseconds
-CONNECT_S = 10
+# What the address may say otherwise in its query. A write waits so long for another process's, which take milliseconds.
+SQLITE = {"timeout": 30.0}
+POSTGRESQL = {"connect_timeout": 10, "application_name": "digest", "client_encoding": "utf8"}
 BATCH = 1000  # keys in one IN (…), far below both servers' limits
 
 
@@ -115,7 +116,7 @@ def _check_file(file: Path) -> None:
 def _sqlite(url: URL, foreign_keys: bool) -> AsyncEngine:
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
-        connect_args={"isolation_level": None, "timeout": BUSY_S},  # None: no BEGIN but our own
+        connect_args={"isolation_level": None, **_unless_in(url, SQLITE)},  # None: no BEGIN but our own
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -134,21 +135,22 @@ def _sqlite(url: URL, foreign_keys: bool) -> AsyncEngine:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    own: dict[str, Any] = {"connect_timeout": CONNECT_S, "application_name": "digest", "client_encoding": "utf8"}
     return create_async_engine(
-        url.set(drivername="postgresql+psycopg"),
-        connect_args={key: value for key, value in own.items() if key not in url.query},
-        pool_pre_ping=True,
+        url.set(drivername="postgresql+psycopg"), connect_args=_unless_in(url, POSTGRESQL), pool_pre_ping=True
     )
+
+
+def _unless_in(url: URL, options: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in options.items() if key not in url.query}
 
 
 def _reason(error: SQLAlchemyError) -> str:
     text = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
     match text:
         case "file is not a database":
-            return "is not an SQLite database; move that file away or change pipeline.store.url"
+            return "is not an SQLite database; change pipeline.store.url or move that file away"
         case "database is locked":
-            return f"another process has been writing to it for {BUSY_S:.0f} s; try again when that has ended"
+            return "another process keeps writing to it; try again when that has ended"
         case "attempt to write a readonly database" | "unable to open database file":
             return "cannot be written; allow it or change pipeline.store.url"
         case "database or disk is full":
@@ -157,6 +159,8 @@ def _reason(error: SQLAlchemyError) -> str:
             return "the file is damaged; put a copy of it back, or move it away to begin anew"
     if isinstance(error, IntegrityError):
         return f"refused, for it contradicts what is stored ({text})"
-    if "connection" in text:
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None:  # no server said this
         return f"cannot be reached ({text}); start the server or change pipeline.store.url"
+    if text.endswith("already exists"):
+        return f"holds the tables of another program ({text}); change pipeline.store.url"
     return text

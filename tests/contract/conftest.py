@@ -1,0 +1,50 @@
+"""The stores that the contract is proved on: a file, and a schema of a real PostgreSQL server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from itertools import count
+
+import pytest
+
+from pipeline.store import Store, open_store
+from pipeline.store.engine import Database
+from pipeline.store.schema import metadata
+from tests.contract import postgres
+
+_schemas = count()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes the address of a store that does not exist yet."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path_factory.mktemp('store')}/digest.db"
+    server = request.getfixturevalue("postgres_server")
+    return lambda: postgres.url(server, f"store{next(_schemas)}")
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
+    return new_url()
+
+
+@pytest.fixture(scope="session")
+def shared_url(new_url: Callable[[], str]) -> str:
+    return new_url()
+
+
+@pytest.fixture
+async def store(shared_url: str) -> AsyncIterator[Store]:
+    """An open store without a row; its schema is made once, since that takes longer than the tests."""
+    async with open_store(shared_url) as opened:
+        await _empty(shared_url)
+        yield opened
+
+
+async def _empty(url: str) -> None:
+    database = Database(url)
+    async with database.writing() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
+    await database.close()
