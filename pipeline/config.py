@@ -86,12 +86,16 @@ class Topic(Frozen):
 
 
 class Category(Frozen):
-    """A kind of event; the first whose words the title has, else the opening; `weight` is 0..1 importance."""
+    """A kind of event; the first whose words the title has, else the opening; `weight` is 0..1 importance.
+
+    Where `beside` has words, one of them must stand in the same text.
+    """
 
     key: str
     title: str
     weight: float = Field(default=0.5, ge=0, le=1)
     words: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Quotas(Frozen):

@@ -1,6 +1,6 @@
 """Which words of a list a text contains, as words, in Chinese and English. It knows nothing of what they mean.
 
-A Latin word counts only between boundaries (`AI` is in “AI 编程” and in “AI-powered”, not in “said”), with its plural;
+A Latin word counts only between boundaries (`AI` is in “AI 编程” and in “AI-powered”, not in “said”) and with an s;
 a Chinese word counts wherever it stands, since Chinese writes no boundaries; case, width and spaces do not matter.
 """
 
@@ -67,7 +67,14 @@ class Vocabulary:
 
 
 def _forms(token: str) -> tuple[str, ...]:
-    return (token, token + "s") if len(token) > 2 and token[-1].isalpha() and token[-1] != "s" else (token,)
+    """A word, and its plural or third person: `launches`, `studies`, `chips`."""
+    if len(token) < 3 or not token.isalpha():
+        return (token,)
+    if token.endswith(("s", "x", "z", "ch", "sh")):
+        return (token, token + "es")
+    if token.endswith("y") and token[-2] not in "aeiou":
+        return (token, token[:-1] + "ies")
+    return (token, token + "s")
 
 
 def _bounded(tight: str) -> re.Pattern[str]:
