@@ -10,6 +10,7 @@ import re
 
 from pipeline.boilerplate import without_tails
 from pipeline.characters import clean, fold, shorten
+from pipeline.model import Document
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000
@@ -74,6 +75,13 @@ def plain(markup: str) -> str:
 def one_line(markup: str) -> str:
     """The text of a title, of at most LONGEST_TITLE characters."""
     return shorten(" ".join(_paragraphs(markup[: LONGEST_TITLE * 100])), LONGEST_TITLE)
+
+
+def article_text(document: Document) -> str:
+    """As `article.article_text`, which see: it is safe only inside a worker (`Workers.article`)."""
+    from pipeline.article import article_text as read  # noqa: PLC0415
+
+    return read(document)
 
 
 def _paragraphs(markup: str) -> list[str]:
