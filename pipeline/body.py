@@ -12,6 +12,8 @@ import zlib
 from pipeline.trouble import GetError
 
 _STEP = 256 * 1024  # inflated at once: what a hostile stream can make of one chunk
+_PIECES = 50_000  # beyond these an answer must not come in crumbs: each piece costs the processor the same
+_CRUMB = 16  # bytes
 _MEMBERS = 1_000  # a gzip stream may be several, one after the other
 _GZIP = 31  # as zlib numbers the formats; 15 is its own, -15 the same without a header
 _OTHERS = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
@@ -23,6 +25,7 @@ class Body:
     def __init__(self, limit: int) -> None:
         self.received = 0
         self._limit = limit
+        self._pieces = 0
         self._held = io.BytesIO()
         self._size = 0
         self._coding: str | None = None
@@ -45,6 +48,9 @@ class Body:
         self.received += len(chunk)
         if self.received > self._limit:
             raise self._too_large()
+        self._pieces += 1
+        if self._pieces > _PIECES and self.received < self._pieces * _CRUMB:
+            raise GetError("too slow: it comes a few bytes at a time; the site is misconfigured")
         if self._coding is None:
             self._keep(chunk)
         elif self._inflate is not None:

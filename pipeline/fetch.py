@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 ARTICLE_BYTES = 4_000_000
 _PUNCTUAL = timedelta(minutes=1)
+_LONG_DOWN = 3  # runs in a row; who has failed in as many is asked only once in the next
 
 
 def is_due(source: Source, state: SourceState | None, interval: timedelta, now: datetime) -> bool:
@@ -171,13 +172,14 @@ class _Run:
         """Asks until there is an answer, an error that asking again cannot help, or no try or time left."""
         accept = PAGE if source.kind == "page" else FEED
         get = Get(_address(source, state), accept, state.etag, state.last_modified)
-        for attempt in range(self._config.retries + 1):
+        retries = self._config.retries if state.failures < _LONG_DOWN else 0
+        for attempt in range(retries + 1):
             try:
                 return await self.client.get(get)
             except GetError as error:
                 self._trouble[source.name] = str(error)
                 wait = max(error.wait or 0.0, self._pause(attempt))
-                last = attempt == self._config.retries
+                last = attempt == retries
                 if last or not error.retry or wait > self._config.timeout_s or wait >= self.left():
                     raise
                 await asyncio.sleep(wait)

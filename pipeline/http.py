@@ -104,14 +104,14 @@ class Client:
         while True:
             async with self._turn(url) as seconds:
                 began = loop.time()
-                reply = await self._ask(url, get, min(seconds, left))
+                reply = await self._ask(url, get, min(seconds, left), crowded=seconds < self._config.timeout_s)
                 left = max(0.0, left - (loop.time() - began))
             if isinstance(reply, Answer):
                 moved = permanent and len(seen) > 1 and reply.body
                 return replace(reply, moved_to=str(url)) if moved else reply
             url, permanent = reply.url, permanent and reply.permanent
             if url in seen:
-                raise GetError(f"redirect loop: {host_of(url)} leads back to itself after {len(seen)} redirects")
+                raise GetError(f"redirect loop: {host_of(url)} leads back to itself; check the address")
             if len(seen) > self._config.max_redirects:
                 raise GetError(f"too many redirects: more than {self._config.max_redirects}; check the address")
             seen.append(url)
@@ -122,7 +122,7 @@ class Client:
         for transport in self._transports.values():
             await transport.aclose()
 
-    async def _ask(self, url: httpx.URL, get: Get, seconds: float) -> Answer | _Redirect:
+    async def _ask(self, url: httpx.URL, get: Get, seconds: float, crowded: bool) -> Answer | _Redirect:
         body = Body(self._config.max_bytes)
         try:
             async with asyncio.timeout(seconds):
@@ -132,8 +132,8 @@ class Client:
                 async with aclosing(response):
                     return await self._read(response, get, body)
         except (TimeoutError, httpx.TimeoutException) as error:
-            cut_short = seconds < self._config.timeout_s
-            raise too_slow(url, seconds, body.received, cut_short) from error
+            within = seconds if crowded else self._config.timeout_s  # which the redirects before had a part of
+            raise too_slow(url, within, body.received, crowded) from error
         except LookupFailedError as error:
             raise GetError(str(error), retry=error.passing) from error
         except RefusedError as error:

@@ -42,14 +42,14 @@ def host_of(url: httpx.URL) -> str:
     return f"{host}:{url.port}" if url.port else host
 
 
-def too_slow(url: httpx.URL, seconds: float, received: int, cut_short: bool) -> GetError:
-    """`cut_short`: less than the configured time was given, since others were waiting."""
+def too_slow(url: httpx.URL, seconds: float, received: int, crowded: bool) -> GetError:
+    """`crowded`: less than the configured time was given, since others were waiting; later there may be more."""
     if not received:
         return GetError(
             f"timeout: no answer from {host_of(url)} within {round(seconds, 1):g} s; it may be down", retry=True
         )
     slow = f"timeout: {host_of(url)} sent only {received:,} bytes in {round(seconds, 1):g} s"
-    return GetError(f"{slow}; raise fetch.timeout_s if it is worth the wait", retry=cut_short)
+    return GetError(f"{slow}; raise fetch.timeout_s if it is worth the wait", retry=crowded)
 
 
 def status(response: httpx.Response) -> GetError:

@@ -7,6 +7,7 @@ hang then cost themselves, not those behind them.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -64,6 +65,5 @@ class Turns:
             self._room.clear()
 
     def _share(self, host: _Host) -> float:
-        of_host = self._config.per_host / host.wanted
-        of_all = self._config.concurrency / max(1, self.open)
-        return self.left() * min(1.0, of_host, of_all)
+        part = min(self._config.per_host / host.wanted, self._config.concurrency / max(1, self.open))
+        return self.left() * part if part < 1 else math.inf

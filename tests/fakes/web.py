@@ -156,14 +156,32 @@ def drip(pause: float) -> Script:
 
 
 def flood(size: int, **headers: str) -> Script:
-    """`size` bytes as fast as they are taken, chunked unless a length is given."""
+    """`size` bytes as fast as they are taken, to the end of the connection unless a length is given."""
+
+    async def script(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(head(200, **(headers or {"connection": "close"})))
+        await flood_of(b"<item>" * 10_000, size)(asked, writer)
+
+    return script
+
+
+def flood_of(block: bytes, size: int) -> Script:
+    """`size` bytes of `block` over and over, as fast as they are taken."""
 
     async def script(_: Asked, writer: asyncio.StreamWriter) -> None:
-        block = b"<item>" * 10_000
-        writer.write(head(200, **(headers or {"connection": "close"})))
         for _ in range(0, size, len(block)):
             writer.write(block)
             await writer.drain()
+
+    return script
+
+
+def crumbs(size: int) -> Script:
+    """`size` bytes on the wire, in chunks of one byte each."""
+
+    async def script(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(head(200, transfer_encoding="chunked"))
+        await flood_of(b"1\r\n<\r\n" * 10_000, size)(asked, writer)
 
     return script
 

@@ -105,6 +105,13 @@ def test_endless_little_streams_are_given_up() -> None:
         read(gzip.compress(b"") * 2_000, "gzip", 65_536)
 
 
+def test_a_body_that_comes_in_crumbs_is_given_up() -> None:
+    assert len(read(bytes(40_000), None, 1)) == 40_000
+    assert len(read(bytes(900_000), None, 16)) == 900_000
+    with pytest.raises(GetError, match="too slow: it comes a few bytes at a time"):
+        read(bytes(60_000), None, 1)
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
 def test_a_compressed_body_that_breaks_off_is_not_taken_for_whole(coding: str) -> None:
     packed = PACKERS[coding](b"<rss>" + bytes(range(256)) * 20)
