@@ -13,6 +13,10 @@ _APPEARED = re.compile(
     re.IGNORECASE,
 )
 _APPEARED_WORDS = ("first appeared", "appeared first", "首发于", "出现在")
+_TAIL_WORDS = re.compile(
+    "read|view |see |comment|share this|advert|permalink|discuss|[阅閱]读|閱讀|查看|[浏瀏][览覽]|展开|显示|more[.…)]*$",
+    re.IGNORECASE,
+)
 # The end of a text: cut off together with all the white space before.
 _TAILS = re.compile(
     r"""(?:
@@ -69,7 +73,7 @@ def without_tails(paragraphs: list[str]) -> list[str]:
 
 def _without_tail(paragraph: str) -> str:
     end = len(paragraph)
-    found = _TAILS.search(paragraph, max(0, end - 180))
+    found = _TAILS.search(paragraph, end - 180 if end > 180 else 0) if _TAIL_WORDS.search(paragraph[-180:]) else None
     if found is None and any(word in paragraph[-260:] for word in _APPEARED_WORDS):
         found = _APPEARED.search(paragraph, max(0, end - 700))
     if found and _stands_alone(paragraph[: found.start()], found[0]):

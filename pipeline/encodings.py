@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,6 +43,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HIGH_BYTES = bytes(range(0x80, 0x100))
+_GZIP = b"\x1f\x8b\x08"
+_LARGEST = 10_000_000
 _HEAD = 8192
 _SAMPLE = 100_000
 _GUESSES = ["gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254",
@@ -50,6 +53,8 @@ _GUESSES = ["gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "cp1251", "
 
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The document's text; never fails. Bytes that fit no encoding become U+FFFD."""
+    if body.startswith(_GZIP):
+        body = _unpacked(body)
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
@@ -66,6 +71,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if as_utf8 is not None:
         return as_utf8
     return _damaged(body, declared)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A file that lies compressed on its server, up to _LARGEST bytes of it."""
+    try:
+        return zlib.decompressobj(31).decompress(body, _LARGEST)
+    except zlib.error:
+        return b""
 
 
 def _strictly(body: bytes, encoding: str) -> str | None:

@@ -61,7 +61,7 @@ _EXTENSIONS = {
 }
 # Local names, best first. The dates on which an article came out stand before those on which it was changed.
 _DATES = ("pubDate", "published", "issued", "date", "created", "available", "updated", "modified")
-_BODIES = ("encoded", "content", "description", "summary", "body", "div", "fulltext")
+_BODIES = ("encoded", "content", "description", "summary", "body", "div", "fulltext", "fullitem")
 Fields = dict[str, list[etree._Element]]
 
 

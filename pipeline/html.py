@@ -152,7 +152,7 @@ def _after(markup: str, start: int, kept: list[str]) -> int:
         and markup[tag.end() : tag.end() + 1] in tuple("0123456789-−")
     ):
         kept.append("^")  # 10⁹ is not 109
-    if name in _VOID:
+    if name in _VOID or tag[3].endswith("/"):
         return tag.end()
     if name in _RAW or name in _DROPPED or _is_hidden(tag[3]):
         return _after_element(markup, tag.end(), name)

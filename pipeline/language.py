@@ -51,6 +51,6 @@ def language_of(title: str, text: str, declared: str) -> str:
 def _latin(words: list[str], declared: str) -> str:
     """English unless the little words are another language's; too few words leave it to the source, if it is Latin."""
     lower = [word.lower() for word in words]
-    foreign = sum(word in _FOREIGN for word in lower)
+    foreign = sum(word in _FOREIGN or not word.isascii() for word in lower)
     english = sum(word in _ENGLISH for word in lower)
-    return "other" if foreign >= 3 and foreign > english * 2 and declared != "en" else "en"
+    return "other" if foreign >= 2 and foreign > english * 2 and declared != "en" else "en"

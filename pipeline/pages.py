@@ -12,7 +12,7 @@ _DATE_ATTRIBUTES = ("datetime", "content", "data-time", "data-timestamp", "data-
 
 
 def read_page(source: Source, text: str, url: str) -> Feed:
-    """The entries on a list page. Raises ParseError that names the selector which is missing, wrong or finds nothing."""
+    """The entries on a list page. Raises ParseError, which names the selector that is missing, wrong or idle."""
     selectors = source.selectors
     if selectors is None:
         raise ParseError("has no selectors; a page source needs at least selectors.item")

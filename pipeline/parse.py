@@ -116,7 +116,8 @@ def _draft(entry: Entry, base: str) -> _Draft | None:
     title = one_line(entry.title) or one_line(text.partition("\n")[0][: LONGEST_TITLE // 3])
     if not title:
         return None
-    return _Draft(url, title, "" if _bare(text) == _bare(title) else text, entry.dates)
+    repeats = len(text) < 2 * len(title) and _bare(text) == _bare(title)
+    return _Draft(url, title, "" if repeats else text, entry.dates)
 
 
 def _identities(source: Source, drafts: Iterable[_Draft]) -> list[str]:
