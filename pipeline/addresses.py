@@ -27,6 +27,8 @@ _NAMES_ARTICLE = re.compile(r"\d{3}|[^/-]+-[^/-]+-|[\u4e00-\u9fff]{4}|\.s?html?$
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_SPANS = frozenset({"to", "till", "until"})
+"""With one of these beside it, `from` is the beginning of a span and not where a reader came from."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -36,6 +38,8 @@ def canonical(url: str, base: str | None = None) -> str | None:
     `base` is what a relative address is relative to. Anything but http and https, an address with a user name in it,
     with an impossible host or port, or longer than LONGEST, is None. Hosts are lower-case ASCII (punycode).
     """
+    if len(url) > 4 * LONGEST:
+        return None
     try:
         parts = urlsplit(_absolute(url, base))
         host = _host(parts.scheme, parts.netloc)
@@ -122,7 +126,8 @@ def _identifying(host: str, path: str, query: str) -> list[str]:
     if only and any(_name(parameter) == only[0] for parameter in parameters):
         return [parameter for parameter in parameters if _name(parameter) in only]
     kept = [parameter for parameter in parameters if not _is_tracking(parameter)]
-    strong = [parameter for parameter in kept if not _is_weak(parameter, kept)]
+    weak = tracking.WEAK - {"from"} if _SPANS.intersection(map(_name, kept)) else tracking.WEAK
+    strong = [parameter for parameter in kept if _name(parameter) not in weak]
     if strong or _NAMES_ARTICLE.search(path):
         return strong
     return [parameter for parameter in kept if _ID_LIKE.search(parameter.partition("=")[2])]
@@ -138,9 +143,3 @@ def _is_tracking(parameter: str) -> bool:
         return True
     broad = value in tracking.BROAD_CHANNELS and name not in tracking.BROAD_FOR
     return name in tracking.BY_VALUE and value in tracking.CHANNELS and not broad
-
-
-def _is_weak(parameter: str, among: list[str]) -> bool:
-    name = _name(parameter)
-    spans = name == "from" and any(_name(other) in ("to", "till", "until") for other in among)
-    return name in tracking.WEAK and not spans

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -21,7 +22,10 @@ MOST_ENTRIES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as it stood: `title` and `bodies` are markup, `links` and `dates` come best first."""
+    """One entry as it stood: `title` and `bodies` are markup, `links` and `dates` come best first.
+
+    `base` is what its links are relative to, where that is not the feed's.
+    """
 
     title: str
     links: tuple[str, ...] = ()
@@ -62,6 +66,8 @@ _EXTENSIONS = {
 # Local names, best first. The dates on which an article came out stand before those on which it was changed.
 _DATES = ("pubDate", "published", "issued", "date", "created", "available", "updated", "modified")
 _BODIES = ("encoded", "content", "description", "summary", "body", "div", "fulltext", "fullitem")
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_LONGEST_BASE = 2048
 Fields = dict[str, list[etree._Element]]
 
 
@@ -80,13 +86,13 @@ def root_name(text: str) -> str:
 
 def read_feed(text: str, url: str) -> Feed | None:
     """The feed in unwrapped `text`; None when it is not well-formed or in no vocabulary known here."""
-    root = _tree(text, url)
+    root = _tree(text)
     if root is None:
         return None
     namespace, name = _split(root.tag)
     if name == "feed" and namespace.startswith(_ATOM):
         elements = [child for child in root if _split(child.tag) == (namespace, "entry")]
-        base = root.base or url
+        base = url
     elif name.lower() in ("rss", "rdf"):
         elements = [element for element in root.iter("{*}item") if _is_rss(_split(element.tag)[0])]
         base = _channel_link(root) or url
@@ -101,15 +107,18 @@ def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def _tree(text: str, url: str) -> etree._Element | None:
+def _tree(text: str) -> etree._Element | None:
     text = _NOT_XML.sub("", text)
-    for attempt in (text, None):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-        try:
-            return etree.fromstring(_mended(text) if attempt is None else attempt, parser, base_url=url)
-        except (etree.XMLSyntaxError, ValueError):
-            continue
-    return None
+    tree = _strictly(text)
+    return tree if tree is not None else _strictly(_mended(text))
+
+
+def _strictly(text: str) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(text, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _mended(text: str) -> str:
@@ -194,15 +203,24 @@ def _texts(elements: Iterable[etree._Element]) -> Iterator[str]:
 
 
 def _resolved(link: etree._Element, href: str) -> str:
-    base = link.get("{http://www.w3.org/XML/1998/namespace}base")
-    return f"{base.rstrip('/')}/{href}" if base and base.startswith("http") and ":" not in href[:8] else href
+    base = link.get(_XML_BASE)
+    return _joined(base, href) if base and len(base) <= _LONGEST_BASE and "://" in base else href
 
 
-def _base(element: etree._Element, base: str) -> str:
-    """The entry's xml:base where there is one, else the feed's."""
-    if element.base and element.base != element.getroottree().docinfo.URL:
-        return str(element.base)
-    return base
+def _base(element: etree._Element, url: str) -> str:
+    """What addresses inside `element` are relative to: its xml:base and those above it, on top of `url`."""
+    said = [above.get(_XML_BASE, "") for above in (element, *element.iterancestors())]
+    for base in reversed(said):
+        if 0 < len(base) <= _LONGEST_BASE:
+            url = _joined(url, base)
+    return url
+
+
+def _joined(url: str, relative: str) -> str:
+    try:
+        return urljoin(url, relative.strip())
+    except ValueError:
+        return url
 
 
 def _is_text(field: etree._Element) -> bool:

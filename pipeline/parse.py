@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from pipeline.addresses import canonical, identity_key, is_home_page
@@ -28,6 +27,9 @@ from pipeline.model import Document, Item, Parsed, Source
 _PAGE_ROOTS = frozenset(("html", "head", "body", "title", "meta", "div", "script", "h1", "p", "frameset"))
 _ALTERNATE = re.compile(r"<link\b[^>]{0,400}application/(?:rss\+xml|atom\+xml|feed\+json)[^>]{0,400}", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_HEAD = 100_000
+_MOST_LINKS, _MOST_DATES = 10, 8
+"""Of one entry; more of them are no feed's but an attack's."""
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -80,7 +82,7 @@ def _read_slowly(source: Source, document: Document) -> Feed:
 
 
 def _no_feed_but_a_page(text: str, url: str) -> str:
-    found = _ALTERNATE.search(text)
+    found = _ALTERNATE.search(text, 0, _HEAD)
     href = _HREF.search(found[0]) if found else None
     address = canonical(href[1], url) if href else None
     hint = f"; it names {address} as its feed" if address else "; look for its feed, or make it a source of kind: page"
@@ -108,8 +110,8 @@ def _parsed(source: Source, document: Document, feed: Feed, now: datetime) -> Pa
 
 def _draft(entry: Entry, base: str) -> _Draft | None:
     """None for an entry that has no web address, or neither title nor text."""
-    base = urljoin(base, entry.base) if entry.base else base
-    url = next((found for link in entry.links if link.strip() and (found := canonical(link, base))), None)
+    links = (link for link in entry.links[:_MOST_LINKS] if link.strip())
+    url = next((found for link in links if (found := canonical(link, entry.base or base))), None)
     if url is None:
         return None
     text = max((plain(body) for body in dict.fromkeys(entry.bodies)), key=len, default="")
@@ -143,7 +145,7 @@ def _bare(text: str) -> str:
 
 def _item(source: Source, draft: _Draft, name: str, now: datetime) -> Item:
     language = language_of(draft.title, draft.text, source.language)
-    moment, mark = published(draft.dates, _zone(source, language), now)
+    moment, mark = published(draft.dates[:_MOST_DATES], _zone(source, language), now)
     return Item(
         id=name,
         source=source.name,

@@ -35,7 +35,7 @@ class Workers:
     `timeout_s` is for one document, `memory_mb` the address space of one of `count` processes.
     """
 
-    def __init__(self, count: int | None = None, timeout_s: float = 6.0, memory_mb: int = 400) -> None:
+    def __init__(self, count: int | None = None, timeout_s: float = 6.0, memory_mb: int = 240) -> None:
         count = count or min(2, os.cpu_count() or 1)
         self._all = [_Worker(timeout_s, memory_mb) for _ in range(count)]
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()

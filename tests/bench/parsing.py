@@ -75,12 +75,10 @@ def main() -> None:
     for name, each in jobs.items():
         seconds = fastest(lambda each=each: asyncio.run(parse_all(each, now)))
         times = len(each) / len(whole)
-        print(
-            f"{name:20}  {seconds:6.2f} s  {size * times / seconds / 1e6:6.2f} MB/s  {seconds / alone / times:.2f} × feedparser"
-        )
-    print(
-        f"importing feedparser {import_seconds('feedparser'):.2f} s, pipeline.workers {import_seconds('pipeline.workers'):.2f} s"
-    )
+        speed, ratio = size * times / seconds / 1e6, seconds / alone / times
+        print(f"{name:20}  {seconds:6.2f} s  {speed:6.2f} MB/s  {ratio:.2f} × feedparser")
+    for module in ("feedparser", "pipeline.workers"):
+        print(f"importing {module}: {import_seconds(module):.2f} s")
 
 
 if __name__ == "__main__":
