@@ -73,6 +73,15 @@ class _Redirect:
     permanent: bool
 
 
+class _Steps:
+    """How far a request has come, as httpcore tells it: "connection.start_tls.started"."""
+
+    last = ""
+
+    async def note(self, event: str, _: object) -> None:
+        self.last = event
+
+
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx's transport over connections that a guard opens, one for each request.
 
@@ -123,17 +132,17 @@ class Client:
             await transport.aclose()
 
     async def _ask(self, url: httpx.URL, get: Get, seconds: float, crowded: bool) -> Answer | _Redirect:
-        body = Body(self._config.max_bytes)
+        body, steps = Body(self._config.max_bytes), _Steps()
         try:
             async with asyncio.timeout(seconds):
-                request = self._request(url, get)
+                request = self._request(url, get, steps)
                 response = await self._transport(url.scheme).handle_async_request(request)
                 response.request = request
                 async with aclosing(response):
                     return await self._read(response, get, body)
         except (TimeoutError, httpx.TimeoutException) as error:
             within = seconds if crowded else self._config.timeout_s  # which the redirects before had a part of
-            raise too_slow(url, within, body.received, crowded) from error
+            raise too_slow(url, within, body.received, steps.last, crowded) from error
         except LookupFailedError as error:
             raise GetError(str(error), retry=error.passing) from error
         except RefusedError as error:
@@ -161,10 +170,10 @@ class Client:
         etag, modified = _validator(headers, "etag"), _validator(headers, "last-modified")
         return Answer(url, body.whole(), content_type, etag, modified)
 
-    def _request(self, url: httpx.URL, get: Get) -> httpx.Request:
+    def _request(self, url: httpx.URL, get: Get, steps: _Steps) -> httpx.Request:
         headers = [(name.encode(), value.encode()) for name, value in (self._headers | get.headers()).items()]
-        timeouts = {"timeout": {"connect": self._config.timeout_s}}
-        request = httpx.Request("GET", url, headers=headers, extensions=timeouts)
+        extensions = {"timeout": {"connect": self._config.timeout_s}, "trace": steps.note}
+        request = httpx.Request("GET", url, headers=headers, extensions=extensions)
         if url.userinfo:
             return next(httpx.BasicAuth(url.username, url.password).sync_auth_flow(request))
         return request

@@ -124,6 +124,37 @@ class Network:
     jitter: Callable[[], float] = random.random
 
 
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that is closed when its TLS handshake is cancelled; httpcore's own would be left open."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
 class Guard(httpcore.AsyncNetworkBackend):
     """Opens connections to admitted addresses only: judged first, then dialled by number."""
 
@@ -145,8 +176,8 @@ class Guard(httpcore.AsyncNetworkBackend):
         share = timeout / len(addresses) if timeout else None
         for address in addresses[:-1]:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._network.dial.connect_tcp(address, port, share, local_address, socket_options)
-        return await self._network.dial.connect_tcp(addresses[-1], port, share, local_address, socket_options)
+                return _Stream(await self._network.dial.connect_tcp(address, port, share))
+        return _Stream(await self._network.dial.connect_tcp(addresses[-1], port, share))
 
     async def admitted(self, host: str) -> list[str]:
         """The addresses of `host` that may be reached, both families in turn, so that a broken one costs little."""

@@ -42,14 +42,18 @@ def host_of(url: httpx.URL) -> str:
     return f"{host}:{url.port}" if url.port else host
 
 
-def too_slow(url: httpx.URL, seconds: float, received: int, crowded: bool) -> GetError:
-    """`crowded`: less than the configured time was given, since others were waiting; later there may be more."""
-    if not received:
-        return GetError(
-            f"timeout: no answer from {host_of(url)} within {round(seconds, 1):g} s; it may be down", retry=True
-        )
-    slow = f"timeout: {host_of(url)} sent only {received:,} bytes in {round(seconds, 1):g} s"
-    return GetError(f"{slow}; raise fetch.timeout_s if it is worth the wait", retry=crowded)
+def too_slow(url: httpx.URL, seconds: float, received: int, step: str, crowded: bool) -> GetError:
+    """The error of a request whose time was over at httpcore's `step`, with `received` bytes of the body.
+
+    `crowded`: less than the configured time was given, since others were waiting; later there may be more.
+    """
+    host, within = host_of(url), f"within {round(seconds, 1):g} s"
+    if received:
+        slow = f"timeout: {host} sent only {received:,} bytes {within}; raise fetch.timeout_s if it is worth the wait"
+        return GetError(slow, retry=crowded)
+    if step.startswith("connection.start_tls"):
+        return GetError(f"timeout: no TLS handshake with {host} {within}; check the address", retry=True)
+    return GetError(f"timeout: no answer from {host} {within}; it may be down", retry=True)
 
 
 def status(response: httpx.Response) -> GetError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -171,10 +172,11 @@ async def test_after_a_permanent_move_the_new_address_is_asked(web: Web) -> None
     assert second.state.status == "not_modified"
 
 
-async def test_a_move_by_way_of_a_temporary_one_is_not_remembered(web: Web) -> None:
+@pytest.mark.parametrize("statuses", [(301, 302), (302, 301)])
+async def test_a_move_by_way_of_a_temporary_one_is_not_remembered(web: Web, statuses: tuple[int, int]) -> None:
     web.add("/new", answer(FEED))
-    web.add("/detour", redirect("/new", 302))
-    assert (await ask(web.add("/old", redirect("/detour", 301)), config())).state.url == web.url("/old")
+    web.add("/detour", redirect("/new", statuses[1]))
+    assert (await ask(web.add("/old", redirect("/detour", statuses[0])), config())).state.url == web.url("/old")
 
 
 @pytest.mark.parametrize("script", [answer(status=404), answer(b""), scripts.raw(scripts.head(304))])
@@ -408,6 +410,12 @@ async def test_a_server_that_does_not_speak_tls_is_named(said: bytes) -> None:
     assert error.startswith(f"TLS: no secure connection with 127.0.0.1:{port}")
 
 
+async def test_a_server_that_is_silent_to_tls_is_named(web: Web) -> None:
+    error = await error_of(f"https://127.0.0.1:{web.port}/", hasty())
+    assert error.startswith(f"timeout: no TLS handshake with 127.0.0.1:{web.port} within 0.3 s; check the address")
+    gc.collect()  # a connection left open would warn here
+
+
 async def test_the_authorities_are_not_loaded_for_plain_addresses(web: Web) -> None:
     def load() -> ssl.SSLContext:
         raise AssertionError("not needed")
@@ -476,9 +484,10 @@ async def test_a_short_wait_is_waited_for_within_the_run(web: Web) -> None:
     assert time.monotonic() - began >= 1
 
 
-async def test_a_wait_that_does_not_fit_the_deadline_is_left_to_the_next_run(web: Web) -> None:
+@pytest.mark.parametrize("limits", [{"deadline_s": 2}, {"timeout_s": 1}])
+async def test_a_wait_that_is_not_short_is_left_to_the_next_run(web: Web, limits: dict[str, float]) -> None:
     url = web.add("/feed", answer(status=429, retry_after="2"))
-    fetched = await ask(url, config(retries=1, deadline_s=2))
+    fetched = await ask(url, config(retries=1, **limits))
     assert (len(web.asked), fetched.state.not_before) == (1, NOW + timedelta(seconds=2))
 
 
