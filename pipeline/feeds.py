@@ -98,7 +98,9 @@ def read_feed(text: str, url: str) -> Feed | None:
         base = _channel_link(root) or url
     else:
         return None
-    entries = tuple(_entry(element, base) for element in elements[:MOST_ENTRIES])
+    read = elements[:MOST_ENTRIES]
+    bases = {parent: _base(parent, base) for parent in {element.getparent() for element in read}}
+    entries = tuple(_entry(element, bases[element.getparent()]) for element in read)
     return Feed(entries, len(elements), base)
 
 
@@ -162,7 +164,7 @@ def _entry(element: etree._Element, base: str) -> Entry:
         links=links,
         dates=tuple(text for name in _DATES for field in fields.get(name, ()) if (text := (field.text or "").strip())),
         bodies=tuple(_markup(field) for name in _BODIES for field in fields.get(name, ()) if _is_text(field)),
-        base=_base(element, base),
+        base=_joined(base, element.get(_XML_BASE, "")),
     )
 
 
@@ -203,22 +205,20 @@ def _texts(elements: Iterable[etree._Element]) -> Iterator[str]:
 
 
 def _resolved(link: etree._Element, href: str) -> str:
-    base = link.get(_XML_BASE)
-    return _joined(base, href) if base and len(base) <= _LONGEST_BASE and "://" in base else href
+    base = link.get(_XML_BASE, "")
+    return _joined(base, href) if "://" in base else href
 
 
 def _base(element: etree._Element, url: str) -> str:
     """What addresses inside `element` are relative to: its xml:base and those above it, on top of `url`."""
-    said = [above.get(_XML_BASE, "") for above in (element, *element.iterancestors())]
-    for base in reversed(said):
-        if 0 < len(base) <= _LONGEST_BASE:
-            url = _joined(url, base)
+    for above in reversed((element, *element.iterancestors())):
+        url = _joined(url, above.get(_XML_BASE, ""))
     return url
 
 
 def _joined(url: str, relative: str) -> str:
     try:
-        return urljoin(url, relative.strip())
+        return urljoin(url, relative.strip()) if 0 < len(relative) <= _LONGEST_BASE else url
     except ValueError:
         return url
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 
 from pipeline.boilerplate import without_tails
 from pipeline.characters import clean, fold, shorten
@@ -65,6 +66,8 @@ _ESCAPED_TAG = re.compile(
     rf"</(?:{'|'.join(sorted(_KNOWN))})\s*>|<(?:br|hr|img)\b[^<>]*>|<(?:{'|'.join(sorted(_KNOWN))})\s[^<>]*=[^<>]*>",
     re.IGNORECASE,
 )
+_ESCAPED_START = re.compile(r"\s*<(?:p|div|span|section|article|figure|table|ul|ol|blockquote|h[1-6])>", re.IGNORECASE)
+_BARE_TAG = re.compile(rf"<(?:{'|'.join(sorted(_KNOWN))})>", re.IGNORECASE)
 
 
 def plain(markup: str) -> str:
@@ -109,7 +112,14 @@ def _unescape(text: str) -> str:
         before, text = text, _ENTITY.sub(lambda found: html.unescape(found[0]), text)
         if text == before:
             break
-    return _strip(text) if "<" in text and _ESCAPED_TAG.search(text) else text
+    return _strip(text) if "<" in text and _is_markup(text) else text
+
+
+def _is_markup(text: str) -> bool:
+    """Whether tags that were escaped are meant as tags: "the <p> tag" is not."""
+    if _ESCAPED_TAG.search(text) or _ESCAPED_START.match(text):
+        return True
+    return sum(1 for _ in islice(_BARE_TAG.finditer(text), 4)) == 4
 
 
 def _strip(markup: str) -> str:
