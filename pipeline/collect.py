@@ -21,6 +21,9 @@ from pipeline.workers import Workers
 
 log = structlog.get_logger()
 
+AT_ONCE = 4
+"""Documents that are read and stored at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -48,16 +51,21 @@ async def collect(
     """Ask `sources`, store what is new; the outcomes in the order of `sources`. Each is told to `watch` when known."""
     states = await store.sources.states()
     outcomes: dict[str, Outcome] = {}
+    free = asyncio.Semaphore(AT_ONCE)  # unread documents wait with the fetching, which bounds what they hold
+
+    async def keep(fetched: Fetched) -> None:
+        try:
+            outcome = await take(store, workers, fetched, now)
+        finally:
+            free.release()
+        outcomes[outcome.name] = outcome
+        watch(outcome)
+
     async with Workers() as workers, asyncio.TaskGroup() as tasks:
         plan = [(source, states.get(source.name)) for source in sources]
         async for fetched in fetch.fetch_sources(plan, config, now):
-
-            async def keep(fetched: Fetched = fetched) -> None:
-                outcome = await _record(store, workers, fetched, now)
-                outcomes[outcome.name] = outcome
-                watch(outcome)
-
-            tasks.create_task(keep())
+            await free.acquire()
+            tasks.create_task(keep(fetched))
     return [outcomes[source.name] for source in sources if source.name in outcomes]
 
 
@@ -68,7 +76,8 @@ async def due(store: Store, sources: Sequence[Source], config: FetchConfig, now:
     return [source for source in sources if fetch.is_due(source, states.get(source.name), interval, now)]
 
 
-async def _record(store: Store, workers: Workers, fetched: Fetched, now: datetime) -> Outcome:
+async def take(store: Store, workers: Workers, fetched: Fetched, now: datetime) -> Outcome:
+    """Read what one source sent and store it with the source's state; a failure is an outcome too."""
     source = fetched.source
     parsed = Parsed()
     new = 0
@@ -92,7 +101,14 @@ def _judged(fetched: Fetched, parsed: Parsed) -> Fetched:
     if fetched.document is None or (parsed.items and not parsed.error):
         return fetched
     status: SourceStatus = "failed" if parsed.error else "empty"
+    failures = fetched.state.failures + (status == "failed")
     unread = replace(
-        fetched.state, status=status, error=parsed.error, etag=None, last_modified=None, body_hash=None
+        fetched.state,
+        status=status,
+        error=parsed.error,
+        failures=failures,
+        etag=None,
+        last_modified=None,
+        body_hash=None,
     )
     return replace(fetched, state=unread)
