@@ -1,6 +1,6 @@
 """Who and where a text speaks of: companies, people, agencies and products from a table, and cues of a country.
 
-The tables are `data/entities.tsv` and `data/places.tsv`; their heads explain the columns and marks. Nothing here decides
+The tables are `data/entities.tsv` and `data/places.tsv`; their heads explain columns and marks. Nothing here decides
 what is domestic or who acts in a sentence.
 """
 
@@ -29,9 +29,10 @@ _TECH = re.compile(
     r"公司|集团|科技|厂商|品牌|企业|手机|电脑|芯片|处理器|模型|人工智能|智能|算力|数据中心|云服务|软件|硬件|系统|平台|应用|用户|开发者|"
     r"发布|推出|上线|开源|融资|投资|估值|市值|股价|财报|营收|上市|收购|订单|供应链|代工|员工|裁员|首席|创始人|董事长|总裁|机器人|"
     r"自动驾驶|汽车|新能源|电商|起诉|专利|官网|官宣|客户端|(?<![A-Za-z])(?:AI|CEO|CTO|CFO|COO|IPO|App|APP|iPhone|GPU|API|LLM)(?![A-Za-z])|"
-    r"\b(?:compan(?:y|ies)|startups?|start-ups?|tech|chips?|chipmakers?|models?|software|hardware|apps?|platforms?|launch\w*|"
-    r"releas\w+|unveil\w*|announc\w+|open[- ]sourc\w+|funding|valuation|valued|shares|stocks?|revenue|earnings|acqui\w+|invest\w+|"
-    r"users|developers|founders?|co-founders?|chief executive|robots?|robotaxis?|data cent(?:er|re)s?|cloud|lawsuits?|sues?)\b"
+    r"\b(?:compan(?:y|ies)|startups?|start-ups?|tech|chips?|chipmakers?|models?|software|hardware|apps?|platforms?|"
+    r"launch\w*|releas\w+|unveil\w*|announc\w+|open[- ]sourc\w+|funding|valuation|valued|shares|stocks?|revenue|"
+    r"earnings|acqui\w+|invest\w+|users|developers|founders?|co-founders?|chief executive|robots?|robotaxis?|"
+    r"data cent(?:er|re)s?|cloud|lawsuits?|sues?)\b"
 )
 
 
@@ -73,7 +74,7 @@ class _Form(Generic[Payload]):
 
 
 class _Lexicon(Generic[Payload]):
-    """Leftmost-longest search for thousands of forms: a regex finds where one may start, its first two letters which."""
+    """Leftmost-longest search for thousands of forms: a regex finds where one may start, two letters say which."""
 
     def __init__(self, forms: Iterable[tuple[str, Payload]]) -> None:
         self._by_head: dict[str, list[_Form[Payload]]] = {}
@@ -81,7 +82,7 @@ class _Lexicon(Generic[Payload]):
             form = _form(marked, payload)
             self._by_head.setdefault(form.folded[:2], []).append(form)
         for same_head in self._by_head.values():
-            same_head.sort(key=lambda form: -len(form.folded))
+            same_head.sort(key=lambda form: (-len(form.folded), form.payload is None))
         others = [head for head in self._by_head if not _LATIN_CHAR.match(head)]
         first, second = ("".join(sorted({head[n] for head in others} or {"\0"})) for n in (0, 1))
         latin = f"(?<![{_LATIN}])[{_LATIN}](?=.)"

@@ -1,0 +1,115 @@
+"""What a quantity is, and the units of `data/units.tsv` that it is told in: reading one beside a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast
+
+Kind = Literal["money", "percent", "multiple", "count", "measure", "ordinal", "date", "time"]
+
+_LATIN = re.compile(r"[A-Za-z0-9]$")
+_PREFIX_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`factor` makes a number in this unit one in `name`, so that 1 GW and 1000 MW are the same."""
+
+    kind: Kind
+    name: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`text[start:end]` of the searched text tells `value` in `unit`: canonical, so US$3.6B is 3600000000 "USD".
+
+    `unit` is a currency's code, "%", "pp", "bp", "x", a unit of measure, what is counted ("person", "" for anything),
+    or for kind "date" the parts that are told ("ymd", "md", "yq"…) with `value` as yyyymmdd. `upper` is the open end of
+    what is told as a range (30余: 40); `approximate` is set there and where words such as 约 or "nearly" hedge it.
+    """
+
+    kind: Kind
+    value: Decimal
+    unit: str
+    approximate: bool
+    text: str
+    start: int
+    end: int
+    upper: Decimal | None = None
+
+
+PLAIN = Unit("count", "", Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    words: dict[str, Unit]
+    symbols: dict[str, Unit]
+    prefixes: dict[str, Unit]
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+
+    def known(self, written: str) -> Unit:
+        if unit := self.symbols.get(written):
+            return unit
+        word = written.lower().replace("-", " ")
+        return self.words.get(word) or self.words[word.removesuffix("s")]
+
+
+def unit_after(text: str, start: int) -> tuple[Unit, int] | None:
+    """The longest unit that starts at `start`, and where it ends."""
+    units = _units()
+    found = units.after.match(text, start)
+    return (units.known(found[0]), found.end()) if found else None
+
+
+def currency_before(text: str, end: int) -> tuple[Unit, int] | None:
+    """The currency whose sign or code ends at `end` (one space may stand between), and where it starts."""
+    units = _units()
+    found = units.before.search(text, max(0, end - _PREFIX_REACH), end)
+    return (units.prefixes[found[1].upper()], found.start(1)) if found else None
+
+
+@cache
+def _units() -> _Units:
+    words: dict[str, Unit] = {}
+    symbols: dict[str, Unit] = {}
+    prefixes: dict[str, Unit] = {}
+    fragments: list[tuple[str, str]] = []
+    for kind, name, factor, forms in _rows():
+        unit = Unit(cast(Kind, kind), name, Decimal(factor))
+        for form in forms.split("|"):
+            written, _, unlike = form.lstrip("=^").partition("!")
+            if form.startswith("^"):
+                prefixes[written.upper()] = unit
+                continue
+            (symbols if form.startswith("=") else words)[written] = unit
+            fragments.append((written, _fragment(form.startswith("="), written, unlike)))
+    fragments.sort(key=lambda pair: -len(pair[0]))
+    codes = "|".join(re.escape(code) for code in sorted(prefixes, key=len, reverse=True))
+    return _Units(
+        words=words,
+        symbols=symbols,
+        prefixes=prefixes,
+        after=re.compile("|".join(fragment for _, fragment in fragments)),
+        before=re.compile(rf"(?<![A-Za-z])({codes})[ \u00a0]?$", re.IGNORECASE),
+    )
+
+
+def _fragment(exact: bool, written: str, unlike: str) -> str:
+    pattern = re.escape(written)
+    if not exact and written.isascii():
+        pattern = f"(?i:{pattern.replace(chr(92) + ' ', '[ -]')}s?)"
+    if _LATIN.search(written):
+        pattern += "(?![A-Za-z0-9_])"
+    return f"{pattern}(?!{'|'.join(map(re.escape, unlike.split(',')))})" if unlike else pattern
+
+
+def _rows() -> list[list[str]]:
+    lines = files("pipeline").joinpath("data", "units.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
