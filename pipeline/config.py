@@ -50,8 +50,8 @@ class FetchConfig(Frozen):
     """Limits of one fetching run; `_s` are seconds, `max_bytes` counts after decompression."""
 
     interval_minutes: int = Field(default=30, ge=0)
-    timeout_s: float = Field(default=20, gt=0)
-    deadline_s: float = Field(default=120, gt=0)
+    timeout_s: float = Field(default=15, gt=0)
+    deadline_s: float = Field(default=90, gt=0)
     concurrency: int = Field(default=16, ge=1, le=256)
     per_host: int = Field(default=2, ge=1, le=64)
     retries: int = Field(default=2, ge=0, le=10)
@@ -77,9 +77,13 @@ class LlmConfig(Frozen):
 
 
 class Topic(Frozen):
-    """What a profile is about. One of `words` suffices in a title; a `context` word counts half, so needs company."""
+    """What a profile is about. One of `words` suffices in a title; a `context` word counts half, so needs company.
+
+    `label` is what tags call it, where that is not its name.
+    """
 
     name: str
+    label: str | None = None
     weight: float = Field(default=1.0, gt=0, le=1)
     words: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
@@ -121,7 +125,8 @@ class Thresholds(Frozen):
 class Profile(Frozen):
     """One audience: what it cares about, in which language and zone it reads, and how much of it.
 
-    A title with a word of `exclude` is off the topics; one of `dilute` weighs against it.
+    `domestic` are the countries (ISO 3166, two letters) whose companies count as the reader's own. A title with a word
+    of `exclude` is off the topics; one of `dilute` weighs against it.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
@@ -131,6 +136,7 @@ class Profile(Frozen):
     window_hours: int = Field(default=48, ge=1, le=24 * 14)
     memory_days: int = Field(default=7, ge=0, le=60)
     topics: tuple[Topic, ...]
+    domestic: tuple[str, ...] = ("CN", "HK", "MO", "TW")
     exclude: tuple[str, ...] = ()
     dilute: tuple[str, ...] = ()
     categories: tuple[Category, ...]

@@ -20,19 +20,14 @@ DOMESTIC = ("CN", "HK", "MO", "TW")
 _NOBODY = "INT"
 _OPENING = 150
 
-# Before a name: it is what something is done to, with or from. A verb needs a subject before it.
-_VERBS = (
-    "起诉|状告|控告|指控|指责|收购|吞并|并购|入股|投资|押注|采购|购买|买下|接入|采用|搭载|使用|部署|适配|支持|对标|对垒|挑战|击败|"
-    "超越|超过|赶超|追上|赶上|追赶|比肩|媲美|领先|碾压|叫板|打脸|绕过|封杀|封禁|制裁|约谈|调查|批评|吐槽|炮轰|质疑|感谢|联手|携手|"
-    "牵手|联合|放弃|弃用|转投|替代|取代|加入|加盟|入职|跳槽|离开|退出|进军|登陆|服务|供货|挖走|挖来|挖角|登上|助力|致敬|复刻|套壳|"
-    "依赖|摆脱|看齐|模仿|禁用|引入|接替|卸任|出任|获得?|遭到?|被|由|让|把|与|和|跟|携|投|购|诉"
-)
-_PREPOSITIONS = (
-    "与|和|跟|同|向|对|为|给|从|在|于|除了?|比|像|类似|号称|面向|来自|源自|脱胎于?|出自|基于|依托|借助|利用|通过|关于|围绕|针对|涉及|"
-    "因|自|曾在|供职|任职|毕业于|不用|没有|离不开|至|赴|受|据|如|等待|继|随着|即使|前|原|前任|离职|告别"
-)
-_OBJECT = re.compile(
-    rf"(?:(?<=.)(?<=\S)(?:{_VERBS})|(?:{_PREPOSITIONS}))(?:了|过|到|着|对|美国|中国|整合|使用)?\s*[“「『《]?\s*$"
+# Before a name: it is what something is done to, with or from.
+_CHINESE_OBJECT = re.compile(
+    r"(?:起诉|状告|控告|指控|指责|收购|吞并|并购|入股|投资|押注|采购|购买|买下|接入|采用|搭载|使用|部署|适配|支持|对标|对垒|挑战|击败|"
+    r"超越|超过|赶超|追上|赶上|追赶|比肩|媲美|领先|碾压|叫板|打脸|绕过|封杀|封禁|制裁|约谈|调查|批评|吐槽|炮轰|质疑|感谢|联手|携手|"
+    r"牵手|联合|放弃|弃用|转投|替代|取代|加入|加盟|入职|跳槽|离开|离职|告别|退出|进军|登陆|服务|供货|挖走|挖来|挖角|登上|助力|致敬|"
+    r"复刻|套壳|依赖|摆脱|看齐|模仿|禁用|引入|接替|前任|卸任|出任|获得?|遭到?|被|由|让|把|与|和|跟|携|投|购|诉|同|向|对|为|给|从|在|于|"
+    r"除了?|比|像|类似|号称|面向|来自|源自|脱胎于?|出自|基于|依托|借助|利用|通过|关于|围绕|针对|涉及|因|曾在|供职|任职|毕业于|不用|"
+    r"没有|离不开|至|赴|受|据|如|等待|继|随着|即使)(?:了|过|到|着|对|美国|中国|整合|使用)?\s*[“「『《]?\s*$"
 )
 _ENGLISH_OBJECT = re.compile(
     r"(?:^|[\s(])(?:after|against|amid|at|before|behind|beyond|by|despite|for|from|in|inside|into|like|of|off|on|over|"
@@ -70,10 +65,10 @@ semianalysis gallup pew mckinsey bcg statista iresearch
 """
 _OBSERVERS = frozenset(_OBSERVER_IDS.split())
 
-_JOINS = re.compile(r"^\s*(?:、|和|与|及|,|，|and|&|/|\+|×|x)?\s*(?:and|the)?\s*$", re.IGNORECASE)
+_JOINS = re.compile(r"^\s*(?:、|和|与|及|,|and|&|/|\+|×|x)?\s*(?:and|the)?\s*$", re.IGNORECASE)
 _ASKED = re.compile(r"[？?！!。]\s*$")
 _COLUMN = re.compile(r"^(?:[^|｜丨]{1,12}[|｜丨]\s*|【[^】]{1,14}】\s*|\[[^\]]{1,14}\]\s*)")
-_GENERIC = ("GPT", "MCP")  # words for a kind of thing by now
+GENERIC = ("GPT", "MCP")  # words for a kind of thing by now
 _YUAN = re.compile(r"\d\s?[万亿]?元(?!宝|素)|[千百十数][万亿]元|人民币")
 
 
@@ -152,7 +147,7 @@ def _names(text: str) -> list[_Name]:
     found = [_Name(m.start, m.end, _base(m.entity), m.entity) for m in mentions(text)]
     taken = [(name.start, name.end) for name in found]
     places = [_Name(s, e, c, None) for c, s, e in country_cues(text) if not any(s < b and a < e for a, b in taken)]
-    spoken_of = [n for n in found if n.entity and n.entity.kind != "media" and text[n.start : n.end] not in _GENERIC]
+    spoken_of = [n for n in found if n.entity and n.entity.kind != "media" and text[n.start : n.end] not in GENERIC]
     return sorted((n for n in (*spoken_of, *places) if n.country != _NOBODY), key=lambda name: name.start)
 
 
@@ -167,7 +162,7 @@ def _is_passive(text: str, name: _Name) -> bool:
         return True
     return bool(
         (before and _COMPONENT.match(after))
-        or _OBJECT.search(before)
+        or _CHINESE_OBJECT.search(before)
         or _ENGLISH_OBJECT.search(before)
         or _FORMER.search(before)
         or _QUALIFIES.match(after)

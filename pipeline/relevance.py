@@ -3,7 +3,7 @@ every fetched item passes here. It does not judge whether the news matters (`ran
 
 Points: a word of a topic in the title 1; a word that needs company ½, once for each topic; words of the topics in the
 opening ¼ each, up to ¾; a source that names itself after a topic ½, one that is configured to cover it ¼; a word that
-weighs against −½, twice at most. Two points are certainty, one is enough.
+weighs against −½, three at most. Two points are certainty, one is enough.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ _CERTAIN = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """A profile's words made ready: which topic each belongs to, and the lists to look up."""
+    """A profile's words made ready: the lists to look up, the topic of each word, and which sources' names have one."""
 
     words: Vocabulary
     context: Vocabulary
     exclude: Vocabulary
     dilute: Vocabulary
     topics: dict[str, tuple[str, float]]
+    self_named: dict[str, bool]
 
 
 _lexicons: dict[int, tuple[Profile, _Lexicon]] = {}
@@ -42,7 +43,7 @@ def relevance(item: Item, profile: Profile, source: Source | None) -> float:
     if not (named or near or points) or lexicon.exclude.find(title):
         return 0.0
     points += sum(lexicon.topics[word][1] for word in named) + sum(_one_each(lexicon, near).values()) / 2
-    points -= min(2, len(lexicon.dilute.find(title))) / 2
+    points -= min(3, len(lexicon.dilute.find(title))) / 2
     if points < _CERTAIN:
         opening = lexicon.words.find(wording(item.text[:_OPENING]))
         points += min(3, len(opening)) / 4
@@ -51,7 +52,7 @@ def relevance(item: Item, profile: Profile, source: Source | None) -> float:
 
 
 def topics_of(item: Item, profile: Profile) -> tuple[str, ...]:
-    """The names of the topics that `item` has words of, the most present first."""
+    """The topics that `item` has words of, as tags name them, the most present first."""
     lexicon = _lexicon(profile)
     title, opening = wording(item.title), wording(item.text[:_OPENING])
     counts: dict[str, float] = {}
@@ -60,13 +61,15 @@ def topics_of(item: Item, profile: Profile) -> tuple[str, ...]:
             for word in vocabulary.find(text):
                 name = lexicon.topics[word][0]
                 counts[name] = counts.get(name, 0.0) + weight * share
-    order = [topic.name for topic in profile.topics]
-    return tuple(sorted((n for n, c in counts.items() if c >= 0.5), key=lambda n: (-counts[n], order.index(n))))
+    ranked = sorted((t for t in profile.topics if counts.get(t.name, 0) >= 0.5), key=lambda t: -counts[t.name])
+    return tuple(dict.fromkeys(topic.label or topic.name for topic in ranked))
 
 
 def _prior(source: Source, profile: Profile, lexicon: _Lexicon) -> float:
     """A name (“arXiv cs.AI”) says that all of a source is on the topics, its configuration only that some of it is."""
-    if lexicon.words.find(_named(source.name)):
+    if source.name not in lexicon.self_named:
+        lexicon.self_named[source.name] = bool(lexicon.words.find(_named(source.name)))
+    if lexicon.self_named[source.name]:
         return 0.5
     return 0.25 if set(source.topics) & {topic.name for topic in profile.topics} else 0.0
 
@@ -99,4 +102,5 @@ def _prepare(profile: Profile) -> _Lexicon:
         exclude=Vocabulary(profile.exclude),
         dilute=Vocabulary(profile.dilute),
         topics=topics,
+        self_named={},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model import Story
 from pipeline.region import region_of
-from tests.bench.replay import key, read_day, read_labels
+from tests.bench.verdicts import key, read_day, read_labels
 
 
 def main() -> None:
