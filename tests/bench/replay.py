@@ -1,50 +1,127 @@
-"""Reads the replay days for the benchmarks: every file is a source, named after its file as a person would name it."""
+"""Replays stored days of real feeds through the real command over loopback, and prints what the reports measure.
+
+    .venv/bin/python -m tests.bench.replay 2026-06-16 2026-06-17 2026-06-18 [--keep FOLDER]
+
+Each day's feeds are served from $DIGEST_BENCH_DATA (default ../shared/data); the clock is the next day, 08:30 +08:00.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import argparse
+import json
 import os
+import re
+import resource
+import subprocess
 import sys
+import tempfile
+import threading
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
-from pipeline.model import Document, Item, Source
-from pipeline.parse import parse_document
+import yaml
 
-_ROOT = Path(__file__).parents[2]
-LABELS = Path(__file__).with_name("labels")
+DATA = Path(os.environ.get("DIGEST_BENCH_DATA", "../shared/data"))
+DIGEST = [sys.executable, "-m", "bot"]
+FIGURES = (
+    "link_validity", "link_text_match", "quote_verbatim", "number_support", "entity_support", "date_support",
+    "duplicate_rate", "length_ok", "freshness",
+)  # fmt: skip
 
 
-def data() -> Path:
-    """Where the real material lies; ends the program with a clear line when it is absent."""
-    path = Path(os.environ.get("DIGEST_BENCH_DATA", _ROOT.parent / "shared" / "data")) / "replay"
-    if not path.is_dir():
-        sys.exit(f"no replay days in {path}; set DIGEST_BENCH_DATA to the folder that holds replay/")
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+        return
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """The address of a loopback server over `folder`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+
+
+def require(path: Path) -> Path:
+    if not path.exists():
+        sys.exit(f"no data at {path}: set DIGEST_BENCH_DATA to the folder that holds replay/")
     return path
 
 
-def read_day(day: str) -> Iterator[tuple[Source, Item]]:
-    """Every item of a replay day with its source, in the order of the files."""
-    now = datetime.fromisoformat(f"{day}T08:30:00+08:00").astimezone(UTC) + timedelta(days=1)
-    for path in sorted((data() / day).glob("*.xml")):
-        source = Source(name=path.stem.split("__")[1], url=f"http://127.0.0.1/{path.stem}.xml")
-        document = Document(url=source.url, body=path.read_bytes(), content_type="application/rss+xml")
-        for item in parse_document(source, document, now).items:
-            yield source, item
+def data() -> Path:
+    """The folder of the replay days; ends the program with a clear line where there is none."""
+    return require(DATA / "replay")
 
 
-def key(source: Source, item: Item) -> str:
-    """What a label is filed under: nothing of the text can be read back from it."""
-    stem = source.url.rsplit("/", 1)[1].removesuffix(".xml")
-    return hashlib.blake2b(f"{stem}\n{''.join(item.title.split()).casefold()}".encode(), digest_size=8).hexdigest()
+def configuration(feeds: Path, address: str, store: Path) -> dict[str, object]:
+    """A configuration in which every feed file of a day is a source, by its name alone."""
+    sources = [
+        {"name": feed.stem.partition("__")[2] + f" ({number})", "url": f"{address}/{quote(feed.name)}"}
+        for number, feed in enumerate(sorted(feeds.glob("*.xml")), 1)
+    ]
+    return {
+        "pipeline": {
+            "store": {"url": f"sqlite:///{store}"},
+            "fetch": {"allow_private_hosts": True, "interval_minutes": 0},
+            "sources": sources,
+        }
+    }
 
 
-def read_labels(name: str) -> dict[str, dict[str, str]]:
-    """The labels of `labels/NAME.tsv` by day and key."""
-    labels: dict[str, dict[str, str]] = {}
-    for line in (LABELS / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            day, filed, label = line.split("\t")[:3]
-            labels.setdefault(day, {})[filed] = label
-    return labels
+def run(day: str, folder: Path) -> tuple[dict[str, object], str, float]:
+    """The report of `day` as JSON and as text, and the seconds that `digest daily` took."""
+    feeds = require(DATA / "replay" / day)
+    now = f"{date.fromisoformat(day) + timedelta(days=1)}T08:30:00+08:00"
+    with serve(feeds) as address:
+        config = folder / f"{day}.yaml"
+        config.write_text(yaml.safe_dump(configuration(feeds, address, folder / "bench.db"), allow_unicode=True))
+        call = [*DIGEST, "--config", str(config), "--now", now]
+        start = time.perf_counter()
+        done = subprocess.run([*call, "daily", "--json"], capture_output=True, text=True, check=False)
+        took = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{day}: {done.stderr}")
+    sys.stderr.write(f"{day}: {done.stderr.strip()}\n")
+    report = json.loads(done.stdout)
+    shown = subprocess.run([*call, "show", str(report["id"])], capture_output=True, text=True, check=True).stdout
+    return report, shown, took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("days", nargs="+")
+    parser.add_argument("--keep", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = asked.keep or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        for day in asked.days:
+            report, shown, took = run(day, folder)
+            (folder / f"{day}.txt").write_text(shown)
+            (folder / f"{day}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1))
+            _print(day, report, took)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory of the largest process: {peak:.0f} MB")
+
+
+def _print(day: str, report: dict, took: float) -> None:
+    entries = report["entries"]
+    chinese = [e for e in entries if re.search("[\u4e00-\u9fff]", e["text"])]
+    split = {r: sum(e["region"] == r for e in entries) for r in ("domestic", "international")}
+    follow = sum(e["follow_up_of"] is not None for e in entries)
+    print(f"{day}: {took:.1f} s, raw {report['raw_count']}, stories {report['story_count']}, {split}, follow-ups {follow}")
+    print("   " + " ".join(f"{name}={report['quality'][name]}" for name in FIGURES))
+    print(f"   zh texts of 60-110: {sum(60 <= len(e['text']) <= 110 for e in chinese)}/{len(chinese)}")
+
+
+if __name__ == "__main__":
+    main()
