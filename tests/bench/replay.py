@@ -36,7 +36,7 @@ FIGURES = (
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+    def log_message(self, format: str, *args: object) -> None:
         return
 
 
@@ -118,7 +118,9 @@ def _print(day: str, report: dict, took: float) -> None:
     chinese = [e for e in entries if re.search("[\u4e00-\u9fff]", e["text"])]
     split = {r: sum(e["region"] == r for e in entries) for r in ("domestic", "international")}
     follow = sum(e["follow_up_of"] is not None for e in entries)
-    print(f"{day}: {took:.1f} s, raw {report['raw_count']}, stories {report['story_count']}, {split}, follow-ups {follow}")
+    print(
+        f"{day}: {took:.1f} s, raw {report['raw_count']}, stories {report['story_count']}, {split}, follow-ups {follow}"
+    )
     print("   " + " ".join(f"{name}={report['quality'][name]}" for name in FIGURES))
     print(f"   zh texts of 60-110: {sum(60 <= len(e['text']) <= 110 for e in chinese)}/{len(chinese)}")
 
