@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Table, event, make_url
+from sqlalchemy import URL, Connection, Row, Select, Table, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
+Result = TypeVar("Result")
+AnyRow = Row[*tuple[Any, ...]]
 ALLOWED = "allowed: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME (: / @ in a password percent-encoded)"
 # What the address may say otherwise in its query. A write waits so long for another process's, which take milliseconds.
 SQLITE = {"timeout": 30.0}
@@ -44,19 +47,23 @@ class Database:
         self._writer = self._engine.execution_options(writes=True)
         # SQLite has one writer: the tasks of this process queue here, without the polling of its busy handler.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        with explained(self.place):
-            async with self._engine.connect() as connection:
-                yield connection
+    async def rows(self, query: Select[Any]) -> Sequence[AnyRow]:
+        """All rows that `query` finds."""
+        return await self.read(lambda connection: _rows(connection, query))
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: committed as a whole at the end of the block, or nothing of it."""
-        with explained(self.place):
-            async with self._turn, self._writer.begin() as connection:
-                yield connection
+    async def values(self, query: Select[Any]) -> list[Any]:
+        """The first column of every row that `query` finds."""
+        return [row[0] for row in await self.rows(query)]
+
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        return await self._finish(self._within(self._engine.connect(), work))
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Runs `work` as one transaction: committed as a whole, or nothing of it."""
+        async with self._turn:
+            return await self._finish(self._within(self._writer.begin(), work))
 
     def insert(self, table: Table) -> sqlite.Insert:
         """An INSERT that can carry ON CONFLICT; PostgreSQL's has the same methods as SQLite's."""
@@ -67,7 +74,43 @@ class Database:
         return cast(sqlite.Insert, postgresql.insert(table))
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._finish(self._engine.dispose())
+
+    async def _within(
+        self,
+        opening: AbstractAsyncContextManager[AsyncConnection],
+        work: Callable[[AsyncConnection], Awaitable[Result]],
+    ) -> Result:
+        with explained(self.place):
+            async with opening as connection:
+                return await work(connection)
+
+    async def _finish(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Lets `work` on a file come to its end even when the caller is cancelled, which waits for it.
+
+        A connection of aiosqlite that is cancelled at work can hang the program as it ends, or print a traceback from
+        its thread: https://github.com/wapiti-scanner/wapiti/issues/802. On a server an end may never come; there the
+        driver takes care of it.
+        """
+        if not self.is_sqlite:
+            return await work
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait({task})
+            if not task.cancelled():
+                task.exception()  # nobody is left to tell it to
+            raise
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[AnyRow]:
+    found: Sequence[AnyRow] = (await connection.execute(query)).all()
+    return found
 
 
 @contextmanager
@@ -101,7 +144,10 @@ def _server(url: URL) -> str:
 
 
 def _check_file(file: Path) -> None:
-    """Says what SQLite would only call `unable to open database file`."""
+    """Says what SQLite would only call `unable to open database file`, and opens it once before any thread does.
+
+    A connection that fails in aiosqlite leaves a thread behind that prints a traceback when the event loop is gone.
+    """
     folder = file.parent
     if file.is_dir():
         raise StoreError(f"store {file}: is a folder; let pipeline.store.url name a file in it")
@@ -111,6 +157,10 @@ def _check_file(file: Path) -> None:
         raise StoreError(f"store {file}: the folder {folder} cannot be written; allow it or change pipeline.store.url")
     if file.exists() and not os.access(file, os.R_OK | os.W_OK):
         raise StoreError(f"store {file}: may not be read and written; allow it or change pipeline.store.url")
+    try:
+        sqlite3.connect(file).close()
+    except sqlite3.Error as error:
+        raise StoreError(f"store {file}: {_meaning(str(error))}") from error
 
 
 def _sqlite(url: URL, foreign_keys: bool) -> AsyncEngine:
@@ -122,8 +172,12 @@ def _sqlite(url: URL, foreign_keys: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"foreign_keys={int(foreign_keys)}"):
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"foreign_keys={int(foreign_keys)}"):
+                cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:  # no database: else its thread would outlive the event loop, and complain of that
+            connection.close()
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -146,6 +200,15 @@ def _unless_in(url: URL, options: Mapping[str, object]) -> dict[str, object]:
 
 def _reason(error: SQLAlchemyError) -> str:
     text = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+    if isinstance(error, IntegrityError):
+        return f"refused, for it contradicts what is stored ({text})"
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None:  # no server said this
+        return f"cannot be reached ({text}); start the server or change pipeline.store.url"
+    return _meaning(text)
+
+
+def _meaning(text: str) -> str:
+    """What the database's own words mean for its user."""
     match text:
         case "file is not a database":
             return "is not an SQLite database; change pipeline.store.url or move that file away"
@@ -157,10 +220,6 @@ def _reason(error: SQLAlchemyError) -> str:
             return "the disk is full; make room and run again"
         case "database disk image is malformed":
             return "the file is damaged; put a copy of it back, or move it away to begin anew"
-    if isinstance(error, IntegrityError):
-        return f"refused, for it contradicts what is stored ({text})"
-    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None:  # no server said this
-        return f"cannot be reached ({text}); start the server or change pipeline.store.url"
     if text.endswith("already exists"):
         return f"holds the tables of another program ({text}); change pipeline.store.url"
     return text

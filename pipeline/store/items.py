@@ -30,37 +30,32 @@ class Items:
             .where(items.c.published_at >= start, items.c.published_at < end)
             .order_by(items.c.published_at, items.c.id)
         )
-        async with self._database.reading() as connection:
-            return [from_row(row) for row in await connection.execute(query)]
+        return [from_row(row) for row in await self._database.rows(query)]
 
     async def get(self, ids: Iterable[str]) -> dict[str, Item]:
         """Those of `ids` that are stored."""
         found: dict[str, Item] = {}
-        async with self._database.reading() as connection:
-            for batch in batches(ids):
-                rows = await connection.execute(select(*COLUMNS).where(items.c.id.in_(batch)))
-                found.update((row.id, from_row(row)) for row in rows)
+        for batch in batches(ids):
+            rows = await self._database.rows(select(*COLUMNS).where(items.c.id.in_(batch)))
+            found.update((row.id, from_row(row)) for row in rows)
         return found
 
     async def count(self) -> int:
-        async with self._database.reading() as connection:
-            return await connection.scalar(select(func.count()).select_from(items)) or 0
+        number: int = (await self._database.values(select(func.count()).select_from(items)))[0]
+        return number
 
     async def set_body(self, item_id: str, text: str) -> None:
         """Keeps the text of the article itself; a later reading replaces it. StoreError if there is no such item."""
         new = self._database.insert(bodies).values(item_id=item_id, text=text)
-        async with self._database.writing() as connection:
-            await connection.execute(new.on_conflict_do_update(index_elements=["item_id"], set_={"text": text}))
+        new = new.on_conflict_do_update(index_elements=["item_id"], set_={"text": text})
+        await self._database.write(lambda connection: connection.execute(new))
 
     async def bodies(self, ids: Iterable[str]) -> dict[str, str]:
         """The article texts that were kept for `ids`."""
         found: dict[str, str] = {}
-        async with self._database.reading() as connection:
-            for batch in batches(ids):
-                rows = await connection.execute(
-                    select(bodies.c.item_id, bodies.c.text).where(bodies.c.item_id.in_(batch))
-                )
-                found.update((row.item_id, row.text) for row in rows)
+        for batch in batches(ids):
+            query = select(bodies.c.item_id, bodies.c.text).where(bodies.c.item_id.in_(batch))
+            found.update((row.item_id, row.text) for row in await self._database.rows(query))
         return found
 
 

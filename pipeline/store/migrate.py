@@ -16,17 +16,12 @@ LOCK = 0x6469676573  # any number that only this program locks: one migration at
 
 async def migrate(database: Database, url: str) -> None:
     """Migrates to HEAD in one transaction, safely against other processes. StoreError if the schema is a newer one."""
-    async with database.reading() as connection:
-        found = await connection.run_sync(_revision)
-    if found == HEAD:
+    if await database.read(lambda connection: connection.run_sync(_revision)) == HEAD:
         return
     # Rebuilding a table, SQLite's way to alter one, would empty the tables that refer to it if they were minded.
     own = Database(url, foreign_keys=False)
     try:
-        async with own.writing() as connection:
-            if not own.is_sqlite:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            await connection.run_sync(_upgrade, own.place)
+        await own.write(lambda connection: connection.run_sync(_upgrade, own.place))
     finally:
         await own.close()
 
@@ -43,6 +38,8 @@ def _upgrade(connection: Connection, place: str) -> None:
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.errors import StoreError
 from pipeline.model import DailyReport, Entry, Told
@@ -46,7 +47,8 @@ class Reports:
             "window_end": report.window.end,
             "json": report.model_dump_json(),
         }
-        async with self._database.writing() as connection:
+
+        async def store(connection: AsyncConnection) -> None:
             try:
                 await connection.execute(reports.insert(), row)
             except IntegrityError as error:
@@ -54,6 +56,8 @@ class Reports:
                     f"report {report.id} (version {report.version} of {report.date}) is stored already and never "
                     "changes; build the next version with --rebuild"
                 ) from error
+
+        await self._database.write(store)
 
     async def get(self, report_id: str) -> DailyReport | None:
         return await self._newest(reports.c.id == report_id)
@@ -70,15 +74,14 @@ class Reports:
     async def next_version(self, kind: str, profile: str, day: date) -> int:
         """1 for a day without a report, else one more than its newest."""
         query = select(func.max(reports.c.version)).where(*_of(kind, profile), reports.c.date == day)
-        async with self._database.reading() as connection:
-            return (await connection.scalar(query) or 0) + 1
+        newest: int | None = (await self._database.values(query))[0]
+        return (newest or 0) + 1
 
     async def previous_end(self, kind: str, profile: str, day: date) -> datetime | None:
         """Where the window of the newest report before `day` ends: what its reader has been told about."""
         query = select(reports.c.window_end).where(*_of(kind, profile), reports.c.date < day)
-        async with self._database.reading() as connection:
-            end: datetime | None = await connection.scalar(query.order_by(*LATEST).limit(1))
-            return end
+        ends: list[datetime] = await self._database.values(query.order_by(*LATEST).limit(1))
+        return ends[0] if ends else None
 
     async def told(self, profile: str, since: date, before: date) -> list[Told]:
         """What the daily reports of the half-open span of days told, oldest first; each day's newest version counts."""
@@ -92,21 +95,18 @@ class Reports:
             .where(reports.c.version == newest.scalar_subquery())
             .order_by(reports.c.date)
         )
-        async with self._database.reading() as connection:
-            found = [self._read(text) for text in await connection.scalars(query)]
+        found = [self._read(text) for text in await self._database.values(query)]
         return [_told(report.date, entry) for report in found for entry in report.entries]
 
     async def editions(self, limit: int) -> list[Edition]:
         """The newest reports without their contents, newest day first."""
         columns = (reports.c[name] for name in Edition.__slots__)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(select(*columns).order_by(*LATEST).limit(limit))
-            return [Edition(*row) for row in rows]
+        return [Edition(*row) for row in await self._database.rows(select(*columns).order_by(*LATEST).limit(limit))]
 
     async def _newest(self, *where: ColumnElement[bool]) -> DailyReport | None:
-        async with self._database.reading() as connection:
-            text = await connection.scalar(select(reports.c.json).where(*where).order_by(*LATEST).limit(1))
-        return self._read(text) if text is not None else None
+        query = select(reports.c.json).where(*where).order_by(*LATEST).limit(1)
+        found = [self._read(text) for text in await self._database.values(query)]
+        return found[0] if found else None
 
     def _read(self, text: str) -> DailyReport:
         try:

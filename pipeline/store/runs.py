@@ -31,21 +31,19 @@ class Runs:
 
     async def start(self, kind: str, now: datetime) -> int:
         """Records that a run of `kind` begins; its id, to finish it by."""
-        async with self._database.writing() as connection:
-            row = insert(runs).values(kind=kind, started_at=now, counts="{}").returning(runs.c.id)
-            key: int = (await connection.execute(row)).scalar_one()
-            return key
+        row = insert(runs).values(kind=kind, started_at=now, counts="{}").returning(runs.c.id)
+        key: int = await self._database.write(lambda connection: connection.scalar(row))
+        return key
 
     async def finish(self, run_id: int, now: datetime, counts: Mapping[str, int], error: str | None = None) -> None:
         """Records how a run ended; `error` is the line that its user was shown, if it failed."""
         values = {"finished_at": now, "counts": json.dumps(dict(counts)), "error": error}
-        async with self._database.writing() as connection:
-            await connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+        change = update(runs).where(runs.c.id == run_id).values(values)
+        await self._database.write(lambda connection: connection.execute(change))
 
     async def last(self, kind: str) -> Run | None:
         """The run of `kind` that began last."""
         columns = (runs.c[name] for name in Run.__slots__)
-        async with self._database.reading() as connection:
-            query = select(*columns).where(runs.c.kind == kind).order_by(runs.c.id.desc()).limit(1)
-            row = (await connection.execute(query)).first()
-        return replace(Run(*row), counts=json.loads(row.counts)) if row else None
+        query = select(*columns).where(runs.c.kind == kind).order_by(runs.c.id.desc()).limit(1)
+        found = [replace(Run(*row), counts=json.loads(row.counts)) for row in await self._database.rows(query)]
+        return found[0] if found else None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.errors import StoreError
 from pipeline.model import Fetched, Parsed, Source, SourceState
@@ -24,8 +25,7 @@ class Sources:
 
     async def states(self) -> dict[str, SourceState]:
         """What is remembered of every source that was ever asked, by name."""
-        async with self._database.reading() as connection:
-            return {row.name: SourceState(*row) for row in await connection.execute(select(*COLUMNS))}
+        return {row.name: SourceState(*row) for row in await self._database.rows(select(*COLUMNS))}
 
     async def record(self, fetched: Fetched, parsed: Parsed | None, now: datetime) -> int:
         """Stores a source's items and its state in one transaction; how many of the items were unseen.
@@ -34,33 +34,38 @@ class Sources:
         as given, but for `last_new`: `now` when an item was unseen, else what was stored before.
         """
         found = parsed.items if parsed is not None else ()
-        async with self._database.writing() as connection:
+
+        async def store(connection: AsyncConnection) -> int:
             new = await upsert(connection, self._database.insert(items), found)
             state = replace(fetched.state, last_new=now) if new else fetched.state
             row = asdict(state)
             changes = {key: value for key, value in row.items() if key != "name" and (new or key != "last_new")}
             insert = self._database.insert(source_states).values(row)
             await connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=changes))
-        return new
+            return new
+
+        return await self._database.write(store)
 
     async def imported(self) -> tuple[Source, ...]:
         """The sources that `add_imported` took in, in that order."""
-        async with self._database.reading() as connection:
-            rows = await connection.scalars(select(imported_sources.c.source).order_by(imported_sources.c.id))
-            return tuple(map(self._source, rows))
+        query = select(imported_sources.c.source).order_by(imported_sources.c.id)
+        return tuple(map(self._source, await self._database.values(query)))
 
     async def add_imported(self, sources: Iterable[Source]) -> int:
         """Takes in those of `sources` whose name and address are both unknown here; how many those were."""
         insert = self._database.insert(imported_sources).on_conflict_do_nothing().returning(imported_sources.c.id)
-        added = 0
-        async with self._database.writing() as connection:
+
+        async def store(connection: AsyncConnection) -> int:
+            added = 0
             urls = set(await connection.scalars(select(imported_sources.c.url)))
             for source in sources:
                 if source.url not in urls:
                     row = {"name": source.name, "url": source.url, "source": source.model_dump_json()}
-                    added += (await connection.execute(insert, row)).first() is not None
+                    added += await connection.scalar(insert, row) is not None
                     urls.add(source.url)
-        return added
+            return added
+
+        return await self._database.write(store)
 
     def _source(self, text: str) -> Source:
         try:

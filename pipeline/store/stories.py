@@ -31,9 +31,8 @@ class Stories:
             .where(story_items.c.story_id.in_(recent))
             .order_by(story_items.c.story_id, story_items.c.position, items.c.published_at, items.c.id)
         )
-        async with self._database.reading() as connection:
-            rows = await connection.execute(query)
-            return [Story(id, tuple(map(from_row, of))) for id, of in groupby(rows, key=lambda row: row.story_id)]
+        rows = await self._database.rows(query)
+        return [Story(id, tuple(map(from_row, of))) for id, of in groupby(rows, key=lambda row: row.story_id)]
 
     async def save(self, stories: Iterable[Story]) -> None:
         """Records which story each item belongs to, in one transaction; an item leaves the story it was in before.
@@ -54,5 +53,5 @@ class Stories:
             set_={"story_id": new.story_id, "position": new.position},
             where=or_(new.story_id != old.story_id, new.position != old.position),
         )
-        async with self._database.writing() as connection:
-            await connection.execute(statement, [members[item_id] for item_id in sorted(members)])
+        rows = [members[item_id] for item_id in sorted(members)]
+        await self._database.write(lambda connection: connection.execute(statement, rows))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from itertools import count
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.store import Store, open_store
 from pipeline.store.engine import Database
@@ -43,8 +44,10 @@ async def store(shared_url: str) -> AsyncIterator[Store]:
 
 
 async def _empty(url: str) -> None:
-    database = Database(url)
-    async with database.writing() as connection:
+    async def clear(connection: AsyncConnection) -> None:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())
+
+    database = Database(url)
+    await database.write(clear)
     await database.close()

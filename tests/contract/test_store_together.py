@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 from datetime import timedelta
+
+import pytest
 
 from pipeline.store import Store, open_store
 from tests.contract import writer
@@ -58,25 +62,28 @@ def test_processes_that_open_a_new_store_together_lose_nothing(url: str) -> None
     for process, _ in running:
         process.join()
     assert [process.exitcode for process, _ in running] == [0, 0, 0]
-    assert sum(new) >= 3 * times * writer.ITEMS + times
-    assert asyncio.run(_count(url)) == 3 * times * writer.ITEMS + times
+    assert sum(new) >= 4 * times * writer.ITEMS
+    assert asyncio.run(_count(url)) == 4 * times * writer.ITEMS
 
 
-def test_a_killed_process_leaves_whole_fetches_and_whole_reports(url: str) -> None:
-    """kill -9 at random moments, three processes at a time: what is recorded as read is there."""
+@pytest.mark.parametrize(("sent", "ends"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, writer.INTERRUPTED)])
+def test_a_process_that_is_ended_at_any_moment_leaves_whole_fetches_and_whole_reports(
+    url: str, sent: signal.Signals, ends: int
+) -> None:
+    """Three processes at a time: what is recorded as read is there; after Ctrl-C they end soon and silently."""
     chance = random.Random(5)
-    names = []
-    for round in range(2):
-        running = {f"源{round}{n}": None for n in range(3)}
-        names += running
-        started = [writer.start(writer.fetch_and_report, url, name) for name in running]
+    names = [f"源{number}" for number in range(6)]
+    for some in (names[:3], names[3:]):
+        started = [writer.start(writer.fetch_and_report, url, name) for name in some]
         for process, says in started:
             says.recv()
             process.join(timeout=chance.uniform(0, 0.08))
-            process.kill()
+            os.kill(process.pid or 0, sent)
         for process, _ in started:
-            process.join()
-            assert process.exitcode == -9
+            process.join(timeout=30)
+            exited = process.exitcode
+            process.kill()
+            assert exited == ends
     asyncio.run(_check_whole(url, names))
 
 

@@ -137,34 +137,30 @@ class TestTheSchema:
 
         async with open_store(url):
             database = Database(url)
-            async with database.reading() as connection:
-                assert await connection.run_sync(differences) == []
+            assert await database.read(lambda connection: connection.run_sync(differences)) == []
             await database.close()
 
     async def test_a_newer_schema_is_refused_and_left_alone(self, url: str) -> None:
         await _open(url)
         database = Database(url)
-        async with database.writing() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        await database.write(
+            lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = 9999"))
+        )
         line = await refusal(url)
         assert "newer version of this program (schema 9999" in line
         assert "update the program" in line
-        async with database.reading() as connection:
-            assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+        assert await database.values(text("SELECT version_num FROM alembic_version")) == ["9999"]
         await database.close()
 
     async def test_ids_are_ordered_by_code_point_whatever_the_servers_language(self, postgres_server: Path) -> None:
         url = postgres.url(postgres_server, "collation")
         async with open_store(url):
             database = Database(url)
-            async with database.reading() as connection:
-                found = await connection.execute(
-                    text(
-                        "SELECT collation_name FROM information_schema.columns WHERE table_schema = 'collation' "
-                        "AND (column_name = 'id' OR column_name LIKE '%\\_id') AND data_type = 'text'"
-                    )
-                )
-                assert {row.collation_name for row in found} == {"C"}
+            ids = (
+                "SELECT collation_name FROM information_schema.columns WHERE table_schema = 'collation' "
+                "AND (column_name = 'id' OR column_name LIKE '%\\_id') AND data_type = 'text'"
+            )
+            assert set(await database.values(text(ids))) == {"C"}
             await database.close()
 
     def test_the_known_head_is_the_newest_migration(self) -> None:
@@ -172,12 +168,9 @@ class TestTheSchema:
         config.set_main_option("script_location", str(MIGRATIONS))
         assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
-    async def test_a_fresh_process_opens_an_up_to_date_store_without_what_it_does_not_need(
-        self, tmp_path: Path
-    ) -> None:
+    def test_a_fresh_process_opens_an_up_to_date_store_without_what_it_does_not_need(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/x.db"
-        async with open_store(url):
-            pass
+        asyncio.run(_open(url))
         said = subprocess.run([sys.executable, "-W", "error", "-c", OPEN, url], check=True, capture_output=True)
         assert said.stdout.split() == [b"0", b"False", b"False"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.errors import StoreError
 from pipeline.store import open_store
@@ -22,13 +23,13 @@ def file(tmp_path: Path) -> Path:
 
 async def test_every_connection_is_fast_and_safe(file: Path) -> None:
     database = Database(f"sqlite:///{file}")
-    async with database.reading() as one, database.reading() as two:
-        for connection in (one, two):
-            values = [
-                await connection.scalar(text(f"PRAGMA {name}"))
-                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-            ]
-            assert values == ["wal", 1, 1, 30_000]
+
+    async def settings(connection: AsyncConnection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        return [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
+
+    for found in await asyncio.gather(database.read(settings), database.read(settings), database.write(settings)):
+        assert found == ["wal", 1, 1, 30_000]
     await database.close()
 
 
