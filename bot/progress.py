@@ -17,8 +17,8 @@ class Watch:
         self._bar = bar
         self._task = bar.add_task(title, total=total)
 
-    def advance(self, title: str | None = None) -> None:
-        self._bar.update(self._task, advance=1, **({"description": title} if title else {}))
+    def advance(self, title: str) -> None:
+        self._bar.update(self._task, advance=1, description=title)
 
 
 @contextmanager

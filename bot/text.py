@@ -23,6 +23,8 @@ class Words:
     evidence: str
     dated: str
     dated_foreign: str
+    seen: str
+    seen_foreign: str
     follow_up: str
     importance: dict[str, str]
     legend: str
@@ -51,6 +53,8 @@ ZH = Words(
     evidence="依据",
     dated="{date}消息，{text}",
     dated_foreign="{date}消息（英文原文）：{text}",
+    seen="{date}收录：{text}",
+    seen_foreign="{date}收录（英文原文）：{text}",
     follow_up="【后续】",
     importance={"high": "🔥", "medium": "📌", "low": "📄"},
     legend="🔥 重要　📌 值得关注　📄 一般",
@@ -79,6 +83,8 @@ EN = Words(
     evidence="Evidence",
     dated="{date}: {text}",
     dated_foreign="{date} (original in Chinese): {text}",
+    seen="Seen {date}: {text}",
+    seen_foreign="Seen {date} (original in Chinese): {text}",
     follow_up="[Update] ",
     importance={"high": "🔥", "medium": "📌", "low": "📄"},
     legend="🔥 important  📌 worth knowing  📄 for the record",

@@ -44,7 +44,8 @@ async def build(
     previous = await store.reports.previous_end("daily", profile.name, order.day)
 
     step("stories")
-    items = await store.items.between(window.start, window.end)
+    # What names no date of its own was published, as far as we know, at the moment it was seen: up to `end` itself.
+    items = await store.items.between(window.start, window.end + timedelta(microseconds=1))
     fresh = [item for item in items if previous is None or item.first_seen > previous]
     wanted = [item for item in items if relevance.relevance(item, profile, sources.get(item.source)) > 0]
     grouped = await _stories(store, wanted, window, profile, embedder)
@@ -54,7 +55,7 @@ async def build(
     step("shortlist")
     since = order.day - timedelta(days=profile.memory_days)
     told = await store.reports.told(profile.name, since, order.day)
-    developments = _developments(current, told, new_ids)
+    developments = _developments(current, told, profile.language)
     context = rank.Context(profile=profile, sources=sources, told=told, now=window.end)
     picks = rank.shortlist([_untold(s, told) for s in current], context, _last_told(told, developments))
 
@@ -126,14 +127,12 @@ async def _stories(
     return grouped
 
 
-def _developments(
-    current: Sequence[Story], told: Sequence[Told], new_ids: set[str]
-) -> dict[str, follow.Development]:
+def _developments(current: Sequence[Story], told: Sequence[Told], language: str) -> dict[str, follow.Development]:
     """By story id, what is new in the stories that were told before; those without news are absent."""
     found = {}
     for story in current:
         before = [t for t in told if t.story_id == story.id]
-        if before and (development := follow.development(story, before)):
+        if before and (development := follow.development(story, before, language)):
             found[story.id] = development
     return found
 

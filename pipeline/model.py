@@ -166,7 +166,11 @@ class Citation(Frozen):
 
 
 class Entry(Frozen):
-    """One line of a daily report. `text` carries no date prefix and no address; a renderer adds them."""
+    """One line of a daily report. `text` carries no date prefix and no address; a renderer adds them.
+
+    `event_date` is a day that a source states or was published on; where none of them names one it is the day on which
+    the article was first seen, and `date_basis` says so.
+    """
 
     id: str
     region: Region
@@ -179,6 +183,7 @@ class Entry(Frozen):
     category: str
     tags: tuple[str, ...]
     event_date: date
+    date_basis: Literal["stated", "first_seen"] = "stated"
     sources: tuple[Citation, ...]
     evidence: tuple[str, ...]
     origin: Literal["llm", "repaired", "extractive"]

@@ -7,14 +7,16 @@ items by id and never pass through what writes the sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import blake2b
+from typing import Literal
 
 import structlog
 
 from pipeline import facts
 from pipeline.extract import Extract, extract, headline
 from pipeline.follow import Development
-from pipeline.model import Citation, Entry, Item, Pick
+from pipeline.model import Citation, Entry, Item, Pick, Story
 from pipeline.quality import Material
 
 log = structlog.get_logger()
@@ -44,10 +46,9 @@ class Writer:
 
     def _entry(self, pick: Pick, rank: int) -> Entry:
         development = self.developments.get(pick.story.id)
-        told = extract(
-            pick.story, self.material.zone, self.language, development.sentence if development else None,
-            self.material.bodies,
-        )  # fmt: skip
+        prefer = development.sentence if development else None
+        told = extract(pick.story, self.material.zone, self.language, prefer, self.material.bodies)
+        day, basis = self._dated(pick.story, told)
         return Entry(
             id=blake2b(f"{self.report_id}/{pick.story.id}".encode(), digest_size=8).hexdigest(),
             region=pick.region,
@@ -59,7 +60,8 @@ class Writer:
             reason=f"{development.reason}；{pick.reason}" if development else pick.reason,
             category=pick.category,
             tags=pick.tags,
-            event_date=told.event_date,
+            event_date=day,
+            date_basis=basis,
             sources=tuple(citation(item) for item in _lead_first(pick.story.items, told)),
             evidence=told.evidence,
             origin="extractive",
@@ -67,11 +69,22 @@ class Writer:
             story_id=pick.story.id,
         )
 
+    def _dated(self, story: Story, told: Extract) -> tuple[date, Literal["stated", "first_seen"]]:
+        """The day of the text; an undated article takes that of the first dated one of its story, if there is any."""
+        lead = next(item for item in story.items if item.id == told.item_id)
+        if lead.date_mark != "first_seen" or told.event_date != self._day(lead):
+            return told.event_date, "stated"
+        dated = [item for item in story.items if item.date_mark != "first_seen"]
+        if not dated:
+            return told.event_date, "first_seen"
+        return min(self._day(item) for item in dated), "stated"
+
+    def _day(self, item: Item) -> date:
+        return item.published_at.astimezone(self.material.zone).date()
+
 
 def citation(item: Item) -> Citation:
-    return Citation(
-        item_id=item.id, name=item.source, url=item.url, title=item.title, published_at=item.published_at
-    )
+    return Citation(item_id=item.id, name=item.source, url=item.url, title=item.title, published_at=item.published_at)
 
 
 def disproofs(entry: Entry, material: Material) -> Iterator[str]:
@@ -108,5 +121,3 @@ def _foremost(entries: Sequence[Entry]) -> list[Entry]:
 
 def _lead_first(items: Sequence[Item], told: Extract) -> list[Item]:
     return sorted(items, key=lambda item: item.id != told.item_id)
-
-

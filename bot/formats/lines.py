@@ -39,7 +39,11 @@ class Lines:
         )
 
     def sentence(self, entry: Entry) -> str:
-        form = self.words.dated if entry.language == self.language else self.words.dated_foreign
+        own = entry.language == self.language
+        if entry.date_basis == "first_seen":
+            form = self.words.seen if own else self.words.seen_foreign
+        else:
+            form = self.words.dated if own else self.words.dated_foreign
         mark = self.words.follow_up if entry.follow_up_of else ""
         return mark + form.format(date=day(entry.event_date, self.language), text=entry.text)
 
