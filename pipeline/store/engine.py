@@ -31,6 +31,7 @@ ALLOWED = "allowed: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME (: / 
 # What the address may say otherwise in its query. A write waits so long for another process's, which take milliseconds.
 SQLITE = {"timeout": 30.0}
 POSTGRESQL = {"connect_timeout": 10, "application_name": "digest", "client_encoding": "utf8"}
+GRACE_S = 35.0  # how long a cancelled caller waits for its work to end; a server may never answer again
 BATCH = 1000  # keys in one IN (…), far below both servers' limits
 
 
@@ -75,7 +76,7 @@ class Database:
 
     async def close(self) -> None:
         if self._under_way:
-            await asyncio.wait(self._under_way)
+            await asyncio.wait(self._under_way, timeout=GRACE_S)
         await self._finish(self._engine.dispose())
 
     async def _within(
@@ -88,22 +89,20 @@ class Database:
                 return await work(connection)
 
     async def _finish(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Lets `work` on a file come to its end even when the caller is cancelled, which waits for it.
+        """Lets `work` come to its end even when the caller is cancelled, who waits for it: it takes milliseconds.
 
-        A connection of aiosqlite that is cancelled at work can hang the program as it ends, or print a traceback from
-        its thread: https://github.com/wapiti-scanner/wapiti/issues/802. On a server an end may never come; there the
-        driver takes care of it.
+        Neither driver bears being cancelled at work. aiosqlite can hang the program as it ends, or print a traceback
+        from its thread (https://github.com/wapiti-scanner/wapiti/issues/802); psycopg fails an assertion when it is
+        about to send many rows.
         """
-        if not self.is_sqlite:
-            return await work
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            await asyncio.wait({task})
-            if not task.cancelled():
+            await asyncio.wait({task}, timeout=GRACE_S)
+            if task.done() and not task.cancelled():
                 task.exception()  # nobody is left to tell it to
             raise
 
