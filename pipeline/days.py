@@ -21,7 +21,12 @@ _TO = r"\s?(?:至|到|[-–—~～])\s?"
 _DAY_SIGN = rf"(?:\s?[日号]|(?={_TO}\d{{1,2}}\s?[日号]))"  # of 16-18日 the first, too
 _NOT_A_DAY = r"(?!本(?!报|周|月|次)|均|元|线|益|常|活|产量|产能|用|内|游|年化|化|前后)"
 _NOT_A_MONTH = r"(?!光|球|薪|台|活|卡|度|均|租|息|饼|子|亮|费|供|入|销|面|之|嫂|经|[一二三四五六七八九十]+日)"
-_ZH_START = re.compile(r"\d+|[一二三四五六七八九十]+|第[一二三四1-4]|[上下]半年|[今昨前][天日晨早晚夜]")
+# Searches begin with a set of signs, so that they skip to these at once; what must not stand before comes after.
+_ZH_START = re.compile(
+    r"[\d一二三四五六七八九十第上下今昨前]"
+    r"(?:(?<=\d)\d*|(?<=[一二三四五六七八九十])[一二三四五六七八九十]*|(?<=第)(?=[一二三四1-4])|(?<=[上下])(?=半年)"
+    r"|(?<=[今昨前])(?=[天日晨早晚夜]))"
+)
 _ZH = re.compile(
     rf"""
     (?P<year>{_YEAR}|\d\d(?=\s?年\s?\d{{1,2}}\s?月))\s?财?年度?(?!代|轻|龄)\s?
@@ -36,13 +41,19 @@ _ZH = re.compile(
     """,
     re.VERBOSE,
 )
-_YEARS = re.compile(rf"(?<!\d)(?P<a>(?:19|20)\d\d){_TO}(?P<b>(?:19|20)\d\d)\s?年")
+_YEARS = re.compile(rf"(?P<y>[12](?<!\d.)[09]\d\d)(?={_TO}[12][09]\d\d\s?年)")
+_MONTHS_TO = re.compile(rf"(?P<m>[1-9](?<!\d.)[0-2]?)(?={_TO}1?\d\s?月)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG = "January|February|April|June|July|August|September|October|November|December"
-_MONTH = rf"(?:{_LONG}|March|May|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+_LONG_NAMES = ("January", "February", "April", "June", "July", "August", "September", "October", "November", "December")
+_SHORT_NAMES = ("March", "May", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec")
+_MONTH_NAMES = (*_LONG_NAMES, *_SHORT_NAMES)
+_LONG = "|".join(_LONG_NAMES)
+_MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})\b"
 _D = r"(?:3[01]|[12]\d|0?[1-9])"
 _Y = r"(?:19|20)\d\d\b"
-_EN_HINT = re.compile(rf"{_MONTH}|Q[1-4]\b|FY|(?:quarter|half|today|yesterday)\b")
+_EN_HINT = re.compile(
+    "|".join(f"{name}(?![a-z])" for name in (*_MONTH_NAMES, "quarter", "half", "today", "yesterday")) + r"|Q[1-4]\b|FY"
+)
 _EN = re.compile(
     rf"""
     \b(?P<m1>{_MONTH})\.?\s+(?P<d1>{_D})(?:st|nd|rd|th)?(?![\d:]|\s?(?:[ap]\.?m|%|percent))(?:,?\s+(?P<y1>{_Y}))?
@@ -58,9 +69,9 @@ _EN = re.compile(
     """,
     re.VERBOSE,
 )
-_ISO = re.compile(rf"(?<![\d/-])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>{_D})(?![\d/-])")
+_ISO = re.compile(rf"(?P<y>[12](?<![\d/-].)[09]\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>{_D})(?![\d/-])")
 _BARE_YEAR = re.compile(
-    r"(?<![\d,.$€£¥￥%A-Za-z/:_#-])(?P<y>(?:19[5-9]|20[0-4])\d)(?![\d%A-Za-z:/_]|[.,-]\d|-[a-z]|\s?[\u4e00-\u9fff])"
+    r"(?P<y>[12](?<![\d,.$€£¥￥%A-Za-z/:_#-].)(?:(?<=1)9[5-9]|(?<=2)0[0-4])\d)(?![\d%A-Za-z:/_]|[.,-]\d|-[a-z]|\s?[\u4e00-\u9fff])"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -136,7 +147,9 @@ def _all(text: str) -> Iterator[DateMention]:
         if found := _ZH.match(text, start.start()):
             yield _chinese(found)
     for found in _YEARS.finditer(text):
-        yield DateMention(found.start("a"), found.end("a"), found["a"], year=int(found["a"]))
+        yield replace(_whole(found), year=int(found["y"]))
+    for found in _MONTHS_TO.finditer(text):
+        yield replace(_whole(found), month=int(found["m"]))
     if _EN_HINT.search(text):
         yield from (_english(found) for found in _EN.finditer(text))
     for found in _ISO.finditer(text):

@@ -20,6 +20,7 @@ _LATIN = "0-9A-Za-z\u00c0-\u024f"
 _LATIN_CHAR = re.compile(f"[{_LATIN}]")
 _CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _MARKS = "=~^!"
+_HEAD = 3
 _CONTEXT_REACH = 40
 _WIDE_LATIN = {ord("０") + n: ord("0") + n for n in range(ord("ｚ") - ord("０") + 1) if chr(ord("0") + n).isalnum()}
 _HAS_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
@@ -74,19 +75,20 @@ class _Form(Generic[Payload]):
 
 
 class _Lexicon(Generic[Payload]):
-    """Leftmost-longest search for thousands of forms: a regex finds where one may start, two letters say which."""
+    """Leftmost-longest search for thousands of forms: a regex finds where one may start, its head says which."""
 
     def __init__(self, forms: Iterable[tuple[str, Payload]]) -> None:
         self._by_head: dict[str, list[_Form[Payload]]] = {}
         for marked, payload in forms:
             form = _form(marked, payload)
-            self._by_head.setdefault(form.folded[:2], []).append(form)
+            self._by_head.setdefault(form.folded[:_HEAD], []).append(form)
         for same_head in self._by_head.values():
             same_head.sort(key=lambda form: (-len(form.folded), form.payload is None))
         others = [head for head in self._by_head if not _LATIN_CHAR.match(head)]
         first, second = ("".join(sorted({head[n] for head in others} or {"\0"})) for n in (0, 1))
-        latin = f"(?<![{_LATIN}])[{_LATIN}](?=.)"
-        self._starts = re.compile(f"{latin}|[{re.escape(first)}](?=[{re.escape(second)}])", re.DOTALL)
+        first, second = re.escape(first), re.escape(second)
+        here = f"(?<=[{_LATIN}])(?<![{_LATIN}].)(?=.)|(?<=[{first}])(?=[{second}])"
+        self._starts = re.compile(f"[{_LATIN}{first}](?:{here})", re.DOTALL)
 
     def search(self, text: str) -> Iterator[tuple[Payload, int, int]]:
         narrow = text.translate(_WIDE_LATIN) if _HAS_WIDE.search(text) else text
@@ -104,9 +106,10 @@ class _Lexicon(Generic[Payload]):
                 yield form.payload, start, done
 
     def _longest(self, text: str, folded: str, start: int) -> _Form[Payload] | None:
-        for form in self._by_head.get(folded[start : start + 2], ()):
-            if folded.startswith(form.folded, start) and _stands(form, text, start):
-                return form
+        for size in (_HEAD, 2):  # forms of two letters have no longer head
+            for form in self._by_head.get(folded[start : start + size], ()):
+                if folded.startswith(form.folded, start) and _stands(form, text, start):
+                    return form
         return None
 
 

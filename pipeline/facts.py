@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from pipeline.days import DateMention, dates, dates_near, resolve
@@ -70,7 +70,7 @@ def same_quantity(claim: Quantity, source: Quantity) -> bool:
         return False
     if claim.value == source.value:
         return True
-    if claim.kind in ("time", "ordinal"):
+    if claim.kind in ("time", "ordinal", "ratio"):
         return False
     if claim.upper is not None:
         return claim.value < (source.upper or source.value) and source.value < claim.upper
@@ -81,7 +81,7 @@ def unsupported_quantities(claim: str, sources: Iterable[str], near: date | None
     """The quantities of `claim` that none of the `sources` has.
 
     With `near`, the day on which the sources were written, dates may be told more or less fully than there (16日 or
-    昨日 for 6月16日).
+    昨日 for 6月16日), and its own year and month count as told.
     """
     claimed = quantities(claim)
     if not claimed:
@@ -94,8 +94,15 @@ def unsupported_quantities(claim: str, sources: Iterable[str], near: date | None
         for quantity in claimed
         if not any(same_quantity(quantity, other) for other in known)
         and not any(_stands_in(quantity.text, text) for text in texts)
-        and not (near and quantity.kind == "date" and set(dates_near(quantity.text, near)) & days)
+        and not (near and quantity.kind == "date" and _fits(quantity, near, days))
     )
+
+
+def _fits(claim: Quantity, near: date, days: set[date]) -> bool:
+    """Whether a text of the day `near` that names `days` tells this date, in other words."""
+    if set(dates_near(claim.text, near)) & days:
+        return True
+    return _told(claim).items() <= {"y": near.year, "m": near.month}.items()
 
 
 def _told(quantity: Quantity) -> dict[str, int]:
@@ -122,7 +129,7 @@ def _rounds(claim: Quantity, source: Quantity) -> bool:
         return False
     if claim.approximate:
         return off < step(claim.value)
-    return _digits(claim.value) >= 2 and _digits(source.value) > _digits(claim.value) and off * 2 <= step(claim.value)
+    return _digits(claim.value) >= 2 and source.value.quantize(step(claim.value), ROUND_HALF_UP) == claim.value
 
 
 def _digits(value: Decimal) -> int:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.numerals import EN_SCALES, ZH_SCALES
-from pipeline.units import PLAIN, Quantity, Unit, currency_before, unit_after
+from pipeline.units import PLAIN, Quantity, Unit, currency_before, told, unit_after
 
 Free = Callable[[int, int], bool]
 
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d*(?:\.\d+)?)")
 _ZH_SCALE = re.compile("万亿|[百十]?亿|千亿|[千百十]?万|千(?!瓦|克|米|伏|赫|字节)|百(?!分)")
 _EN_SCALE = re.compile(
     r"[ \u00a0-]?(hundred|thousand|lakh|million|crore|billion|trillion)\b|(mln|mn|bn|trn|tn)\b", re.I
@@ -61,7 +61,7 @@ def figures(text: str, free: Free) -> list[Quantity]:
     """The quantities that are written in digits, in order. `free` tells whether a span is not taken already."""
     found: list[_Figure] = []
     for number in _NUMBER.finditer(text):
-        if not free(*number.span()):
+        if not free(*number.span()) or (found and number.start() < found[-1].end):
             continue
         figure = _read(text, number)
         if figure is not None:
@@ -106,7 +106,7 @@ def _with_scale_and_unit(text: str, number: re.Match[str], currency: tuple[Unit,
 def _is_inside_a_name(text: str, start: int) -> bool:
     """Whether what stands right before makes the number part of a name, a code, a ratio or an address."""
     before, further = text[start - 1 : start], text[start - 2 : start - 1]
-    if not before:
+    if not before or (before > "\u3000" and before not in "第之"):
         return False
     if before in "#@&=№_/\\" or (before.isascii() and before.isalnum()):
         return True
@@ -202,15 +202,5 @@ def _joined(text: str, last: _Figure, figure: _Figure) -> tuple[_Figure, _Figure
 
 
 def _quantity(text: str, figure: _Figure) -> Quantity:
-    unit = figure.unit or PLAIN
-    times = figure.scale * unit.factor
-    return Quantity(
-        kind=unit.kind,
-        value=figure.number * times,
-        unit=unit.name,
-        approximate=figure.upper is not None,
-        text=text[figure.start : figure.end],
-        start=figure.start,
-        end=figure.end,
-        upper=figure.upper and figure.upper * times,
-    )
+    upper = figure.upper and figure.upper * figure.scale
+    return told(text, (figure.start, figure.end), figure.number * figure.scale, figure.unit or PLAIN, upper)

@@ -1,7 +1,7 @@
 """Quantities in Chinese and English text → one canonical form: $16 billion and 160亿美元 are the same money.
 
-Money, shares, multiples, counts, measures, ordinals, dates and times of day. Currencies are never converted. Whether a
-source supports a claim is for `facts.py`.
+Money, shares, multiples, counts, measures, ordinals, ratios, dates and times of day. Currencies are never converted.
+Whether a source supports a claim is for `facts.py`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
+from pipeline import spelled_en, spelled_zh
 from pipeline.days import DateMention, dates
 from pipeline.figures import figures
-from pipeline.spelled import spelled
 from pipeline.units import Quantity
 
 _NARROW = {0xFF10 + n: str(n) for n in range(10)} | {ord("％"): "%", ord("．"): ".", ord("＄"): "$", ord("￥"): "¥"}
 _HAS_WIDE = re.compile("[０-９％．＄￥]")
-_HAS_NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半倍番]|[a-z]", re.I)
 _CLOCK = re.compile(
     r"""
-    (?<![\d.:：/])(?P<h>[01]?\d|2[0-4])
+    (?P<h>[0-9](?<![\d.:：/].)(?:(?<=[01])\d|(?<=2)[0-4])?)
     (?:[:：](?P<m>[0-5]\d)(?:[:：][0-5]\d)?(?![\d:：])
       |\s?[点时](?!间|速|区|候|代|尚|评|阵|赞|击|燃|子|名|明|\d+[倍%])(?:(?P<zm>[0-5]?\d)分?|(?P<half>半)|整|许)?
       |(?=\s?[ap]\.?m\b))
@@ -29,13 +29,14 @@ _CLOCK = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_RATIO = re.compile(r"(\d(?<![\d.:：/-].)\d{0,2})\s?(?:比|[:：])\s?(\d{1,3})(?![\d:：%]|\.\d|[万亿])")
 _DAYTIME = re.compile(r"(凌晨|清晨|[早晚]上?|早晨|上午|中午|下午|傍晚|夜间?|晚间|[今明昨][早晚])\s?$")
 _AFTERNOON = re.compile("下午|傍晚|晚|夜")
 _ABOUT = re.compile(
     r"""
     (?:约|近|超过?|逾|突破|大概|接近|至少|最多|最高|不到|不足|不少于|多达|估计|[~≈><＞＜]
       |\b(?:over|about|around|approximately|approx\.|nearly|almost|(?:more|less|fewer)\ than|at\ least|up\ to|roughly
-        |some|close\ to|under|above|exceed(?:s|ed|ing)?|estimated))\s?$
+        |some|close\ to|under|above|exceed(?:s|ed|ing)?|estimated))$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -43,38 +44,41 @@ _ABOUT_AFTER = re.compile(
     r"\+(?!\d)|\s?(?:左右|上下(?!文|游|班|架)|以上|以下|以内|不等|出头|or (?:so|more|less)\b|plus\b)"
 )
 _ABOUT_REACH = 18
+_ABOUT_ENDS = "约近超过逾破概接多高到足于达计≈＞＜"
+_NEVER_HEDGED = ("date", "time", "ordinal", "ratio")
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text` in order, without overlaps."""
-    if not _HAS_NUMBER.search(text):
-        return ()
     narrow = text.translate(_NARROW) if _HAS_WIDE.search(text) else text
     found: list[Quantity] = []
 
     def free(start: int, end: int) -> bool:
         return not any(start < quantity.end and quantity.start < end for quantity in found)
 
-    for reader in (_dates, _times):
+    for reader in (_dates, _times, _ratios):
         found += [quantity for quantity in reader(narrow) if free(quantity.start, quantity.end)]
     found += figures(narrow, free)
-    for quantity in spelled(narrow):
+    for quantity in chain(spelled_zh.spelled(narrow), spelled_en.spelled(narrow)):
         if free(quantity.start, quantity.end):
             found.append(quantity)
     return tuple(_hedged(narrow, text, quantity) for quantity in sorted(found, key=lambda q: q.start))
 
 
 def _hedged(narrow: str, text: str, quantity: Quantity) -> Quantity:
+    """`quantity` as `text` writes it, approximate where the words beside it hedge it."""
     start, end = quantity.start, quantity.end
-    hedged = quantity.approximate or (
-        quantity.kind not in ("date", "time", "ordinal")
-        and (
-            _ABOUT.search(narrow, max(0, start - _ABOUT_REACH), start) is not None
-            or _ABOUT_AFTER.match(narrow, end) is not None
-            or narrow[end - 1] == "+"
-        )
-    )
-    return replace(quantity, approximate=hedged, text=text[start:end]) if hedged or narrow is not text else quantity
+    hedged = quantity.approximate or (quantity.kind not in _NEVER_HEDGED and _is_hedged(narrow, start, end))
+    if hedged == quantity.approximate and narrow is text:
+        return quantity
+    return replace(quantity, approximate=hedged, text=text[start:end])
+
+
+def _is_hedged(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - _ABOUT_REACH) : start].rstrip()
+    if before and (before[-1] in _ABOUT_ENDS or before[-1].isascii()) and _ABOUT.search(before):
+        return True
+    return text[end - 1] == "+" or _ABOUT_AFTER.match(text, end) is not None
 
 
 def _dates(text: str) -> Iterator[Quantity]:
@@ -92,6 +96,12 @@ def _date_value(mention: DateMention) -> tuple[int, str]:
         told += mention.part[0].lower()
         day = int(mention.part[1])
     return (mention.year or 0) * 10000 + (mention.month or 0) * 100 + day, told
+
+
+def _ratios(text: str) -> Iterator[Quantity]:
+    """3比2 and 16:9; a time of day is read before."""
+    for found in _RATIO.finditer(text):
+        yield Quantity("ratio", Decimal(found[1]), found[2], False, found[0], *found.span())
 
 
 def _times(text: str) -> Iterator[Quantity]:
