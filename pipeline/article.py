@@ -40,10 +40,10 @@ _DEEP = frozenset({"p", "a"})
 _CONTAINERS = frozenset({"div", "section", "td", "article"})
 # Lines that stand around an article: where it is from, when, the buttons beside it.
 _NOT_TEXT = re.compile(
-    r"(?:(?:发布|更新|发表)(?:时间|日期)|来源|作者|记者|编辑|字号|字体|分享(?:到|至)?|您?(?:所在|当前)的?位置|浏览次数|阅读量?)"
+    r"(?:(?:发布|更新|发表)(?:时间|日期)|来源|作者|记者|(?:责任)?编辑|字号|字体|分享(?:到|至)?|您?(?:所在|当前)的?位置|浏览次数|阅读量?)"
     r"\s?[：:|].{0,70}"
     r"|(?:首页|Home)\s?[>»/].{0,70}|【?(?:免责|版权)?声明[】：:].{0,120}"
-    r"|(?:分享|打印|关闭|举报|收藏|点赞|字号|关注|评论|Share|Print|Save|Comments?)(?:[\s|].{0,20})?|T\s?\+.{0,5}|A-?\s?A\+?"
+    r"|[【\[(（]?(?:分享|打印|关闭|举报|收藏|点赞|字号|关注|评论|Share|Print|Save|Comments?)[】\])）]?(?:[\s|].{0,20})?|T\s?\+.{0,5}|A-?\s?A\+?"
     r"|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?(?:\s?(?:来源|作者|字号|编辑).{0,60})?"
     r"|(?:Posted|Published|Updated|Last\supdated)(?:\son|\sat|:|\s\d).{0,60}|By\s[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){1,3}"
 )

@@ -20,14 +20,14 @@ _TAIL_WORDS = re.compile(
 # The end of a text: cut off together with all the white space before.
 _TAILS = re.compile(
     r"""(?:
-      \(?(?:Continue|Keep)\sreading\b[^\n.。]{0,160}
+      [（(]?(?:Continue|Keep)\sreading\b[^\n.。]{0,160}
     | (?:Click\shere\sto\s)?(?:Read|View|See)\s(?:the\s)?(?:more|full|rest|whole|original|entire)\b
       (?:\s(?:article|story|post|entry|report|text|item))?(?:\s(?:of|at|on|in|about)\b[^\n.。]{0,100})?
     | (?:Comments?|Share\sthis(?:\sarticle)?|Advertisement|Permalink|Discuss(?:\sthis)?(?:\sarticle)?)
     | Read\s\d+\sremaining\sparagraphs
-    | \(?(?:点击|点此|点這裡)?(?:阅读|查看|閱讀|浏览|瀏覽)(?:全文|原文|更多|详情|全部|完整文章)(?:内容)?
+    | [（(]?(?:点击|点此|点這裡)?(?:阅读|查看|閱讀|浏览|瀏覽)(?:全文|原文|更多|详情|全部|完整文章)(?:内容)?
     | (?:展开|显示|查看)(?:全文|更多|剩余\d*%?)
-    | \(?more(?:…|\.\.\.)?\)?
+    | [（(]?more(?:…|\.\.\.)?\)?
     )[\s»›→>…．.。\]）)]*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )

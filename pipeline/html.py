@@ -22,7 +22,7 @@ _BREAK = "\x1e"
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_.-]*)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
 _LOOSE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_.-]*)([^<>]*)>")
-_CUT_TAG = re.compile(r"</?[a-zA-Z][^<>]*$")
+_CUT_TAG = re.compile(r"(?<![^\s>])</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?$")
 _ENTITY = re.compile(
     r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:nbsp|amp|lt|gt|quot)(?![\w=]))"
 )
@@ -126,6 +126,8 @@ def _strip(markup: str) -> str:
     """`markup` without tags and hidden content; _BREAK stands where a block begins or ends."""
     if "<" not in markup:
         return markup
+    if "<![CDATA[" in markup:  # once more than XML took away
+        markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     kept: list[str] = []
     position = 0
     while found := _OPENING.search(markup, position):
@@ -138,10 +140,11 @@ def _strip(markup: str) -> str:
 def _after(markup: str, start: int, kept: list[str]) -> int:
     """Where to read on after the "<" at `start`; what it stands for in the text goes to `kept`."""
     if markup[start + 1 : start + 2] in ("!", "?"):
-        return _after_declaration(markup, start, kept)
+        return _after_declaration(markup, start)
     tag = _TAG.match(markup, start) or _LOOSE_TAG.match(markup, start)
     if tag is None:
-        if _CUT_TAG.match(markup, start):  # a summary that was cut inside a tag
+        cut = _CUT_TAG.match(markup, start)  # a summary that ends inside a tag
+        if cut and cut[1].lower() in _KNOWN:
             return len(markup)
         kept.append("<")
         return start + 1
@@ -169,12 +172,9 @@ def _after(markup: str, start: int, kept: list[str]) -> int:
     return tag.end()
 
 
-def _after_declaration(markup: str, start: int, kept: list[str]) -> int:
+def _after_declaration(markup: str, start: int) -> int:
     if markup.startswith("<!--", start):
         end, length = markup.find("-->", start + 4), 3
-    elif markup.startswith("<![CDATA[", start):
-        end, length = markup.find("]]>", start), 3
-        kept.append(markup[start + 9 : end] if end >= 0 else markup[start + 9 :])
     else:
         end, length = markup.find(">", start), 1
     return end + length if end >= 0 else len(markup)

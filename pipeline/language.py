@@ -43,6 +43,8 @@ def language_of(title: str, text: str, declared: str) -> str:
         return _latin(words, declared)
     if other > han + len(words):
         return "other"
+    if han == 0 and len(words) < 3 and declared != "auto":
+        return declared
     if han * 3 >= len(words):  # one word of Latin letters weighs as much as three signs: 华为发布 HarmonyOS NEXT Beta
         return "zh" if declared == "auto" or han >= len(words) else declared
     return _latin(words, declared)

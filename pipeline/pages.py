@@ -16,7 +16,10 @@ def read_page(source: Source, text: str, url: str) -> Feed:
     selectors = source.selectors
     if selectors is None:
         raise ParseError("has no selectors; a page source needs at least selectors.item")
-    tree = LexborHTMLParser(text)
+    try:
+        tree = LexborHTMLParser(text)
+    except SelectolaxError as error:
+        raise ParseError("needs too much memory to read") from error
     found = _matches(tree, selectors.item)
     if not found:
         raise ParseError(f"selectors.item {selectors.item!r} matches nothing; the page may have changed")

@@ -110,8 +110,7 @@ def _parsed(source: Source, document: Document, feed: Feed, now: datetime) -> Pa
 
 def _draft(entry: Entry, base: str) -> _Draft | None:
     """None for an entry that has no web address, or neither title nor text."""
-    links = (link for link in entry.links[:_MOST_LINKS] if link.strip())
-    url = next((found for link in links if (found := canonical(link, entry.base or base))), None)
+    url = _address(entry, base)
     if url is None:
         return None
     text = max((plain(body) for body in dict.fromkeys(entry.bodies)), key=len, default="")
@@ -120,6 +119,13 @@ def _draft(entry: Entry, base: str) -> _Draft | None:
         return None
     repeats = len(text) < 2 * len(title) and _bare(text) == _bare(title)
     return _Draft(url, title, "" if repeats else text, entry.dates)
+
+
+def _address(entry: Entry, base: str) -> str | None:
+    """The best of the entry's addresses that is one; another than the site's front page where there is a choice."""
+    links = (link for link in entry.links[:_MOST_LINKS] if link.strip())
+    found = [address for link in links if (address := canonical(link, entry.base or base))]
+    return next((address for address in found if not is_home_page(address)), found[0] if found else None)
 
 
 def _identities(source: Source, drafts: Iterable[_Draft]) -> list[str]:
@@ -155,7 +161,7 @@ def _item(source: Source, draft: _Draft, name: str, now: datetime) -> Item:
         language=language,
         published_at=moment,
         date_mark=mark,
-        first_seen=now,
+        first_seen=now.astimezone(UTC),
     )
 
 
