@@ -42,7 +42,7 @@ def test_the_text_is_found_among_links_and_comments(article: str) -> None:
     about = "<h1>题</h1><div class=meta>2026-06-16 来源：某报</div>"
     below = f'<div class="share-bar">分享到微信</div><ul>{LINKS}</ul><div class="comment-list">{COMMENTS}</div>'
     page = f"""<body><nav><ul>{LINKS}</ul></nav><div class=wrap>{about}{article}{below}</div>
-        <div class=right><ul>{LINKS}</ul></div><footer>版权所有，未经许可不得转载，违者必究，谢谢合作。</footer></body>"""
+        <div class=right><ul>{LINKS}</ul></div><footer>版权所有，未经许可不得转载，违者必究。</footer></body>"""
     assert read(page) == TEXT
 
 
