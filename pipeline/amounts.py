@@ -25,19 +25,16 @@ _BODY_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """`text` as the source writes it; `weight` 0..1; `money` tells an amount of money from a count.
-
-    `value` and `unit` are the canonical quantity, the same in either language.
-    """
+    """`text` as the source writes it; `weight` 0..1; `money` tells an amount of money from a count."""
 
     text: str
     weight: float
     money: bool
-    value: Decimal
-    unit: str
 
-    def equals(self, other: Amount) -> bool:
-        return (self.value, self.unit) == (other.value, other.unit)
+
+def money(text: str) -> frozenset[tuple[str, Decimal]]:
+    """The sums of money in `text` that are of some size, in canonical form: the same in either language."""
+    return frozenset((q.unit, q.value) for q in quantities(text) if q.kind == "money" and _weight(q) > 0)
 
 
 def largest_amount(story: Story) -> Amount | None:
@@ -47,7 +44,7 @@ def largest_amount(story: Story) -> Amount | None:
 
 
 def _largest(found: list[Quantity] | tuple[Quantity, ...], share: float) -> Amount | None:
-    amounts = [Amount(q.text, share * _weight(q), q.kind == "money", q.value, q.unit) for q in found if _weight(q) > 0]
+    amounts = [Amount(q.text, share * _weight(q), q.kind == "money") for q in found if _weight(q) > 0]
     return max(amounts, key=lambda amount: amount.weight, default=None)
 
 

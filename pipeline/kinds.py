@@ -67,12 +67,12 @@ def _lives_on(url: str, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
-def category_of(item: Item, profile: Profile) -> Category:
-    """The first category that the title has a word of, else the opening of the text two; `other` when none fits."""
+def category_of(title: str, text: str, profile: Profile) -> Category:
+    """The first category that `title` has a word of, else the opening of `text` two; `other` when none fits."""
     lists = _vocabularies(profile.categories)
-    spoken = _is_spoken(item.title)
-    for text, enough in ((item.title, 1), (item.text[:_OPENING], 2)):
-        ready = wording(text)
+    spoken = _is_spoken(title)
+    for read, enough in ((title, 1), (text[:_OPENING], 2)):
+        ready = wording(read)
         for category, words, beside in lists:
             if len(words.find(ready)) >= enough and (beside is None or beside.find(ready)):
                 return category

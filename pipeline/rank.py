@@ -13,13 +13,12 @@ from itertools import chain
 from typing import get_args
 
 from pipeline.config import Profile, Quotas
-from pipeline.importance import Assessment, Assessor
+from pipeline.importance import Assessment, Assessor, with_best_lead
+from pipeline.matters import is_same, likeness
 from pipeline.model import Importance, Pick, Region, Source, Story, Told
 from pipeline.reasons import reason, tags
 from pipeline.region import region_of
 
-# Two stories of one kind about one company with this share of their titles in common are one matter.
-_SAME_MATTER = 0.25
 # What the brief takes off a story for each thing it shares with one in it already: five entries are five matters.
 _SAME_COMPANY = 14.0
 _SAME_KIND = 5.0
@@ -49,11 +48,11 @@ def shortlist(stories: Sequence[Story], context: Context, follow_ups: Mapping[st
     assessor = Assessor(context.profile, context.sources, context.told, context.now)
     regions: _Regions = {region: [] for region in get_args(Region)}
     assessor.meet(stories)
-    for story in stories:
+    for story in (with_best_lead(story, context.profile.language) for story in stories):
         if story.id in known and story.id not in follow_ups:
             continue
         assessed = assessor.assess(story)
-        if assessed.score >= context.profile.thresholds.keep and (story.id in follow_ups or not assessed.repeats):
+        if assessed.score >= context.profile.thresholds.keep and (story.id in follow_ups or not assessed.retold):
             regions[region_of(story, context.sources, context.profile.domestic)].append(assessed)
     chosen = {
         region: _ordered(found, context.profile) for region, found in _within_quotas(regions, context.profile).items()
@@ -94,7 +93,7 @@ class _Room:
             or self._kinds[assessed.category.key] == self._quotas.per_category
             or any(self._companies[company] == self._quotas.per_company for company in assessed.companies)
             or (assessed.paper and self._papers == self._quotas.papers)
-            or any(_same_matter(assessed, other) for other in self._taken)
+            or any(is_same(assessed.matter, other.matter) for other in self._taken)
         ):
             return False
         self.places[region] -= 1
@@ -136,23 +135,8 @@ def _overlap(assessed: Assessment, brief: Sequence[Assessment]) -> float:
     for other in brief:
         lost += _SAME_COMPANY * bool(assessed.companies & other.companies)
         lost += _SAME_KIND * (assessed.category.key == other.category.key)
-        lost += _SAME_WORDS * max(0.0, _likeness(assessed, other) - _ANY_WORDS)
+        lost += _SAME_WORDS * max(0.0, likeness(assessed.matter.words, other.matter.words) - _ANY_WORDS)
     return lost
-
-
-def _same_matter(one: Assessment, other: Assessment) -> bool:
-    """What grouping has left apart and a reader would take for one: never two such entries in a report."""
-    shared = len(one.actors & other.actors)
-    if shared and one.amount and other.amount and one.amount.equals(other.amount):
-        return True
-    if not shared or one.category.key != other.category.key:
-        return False
-    return shared > 1 or _likeness(one, other) >= _SAME_MATTER
-
-
-def _likeness(one: Assessment, other: Assessment) -> float:
-    """The share of the words of two titles that both have, 0..1."""
-    return 2 * len(one.words & other.words) / max(1, len(one.words) + len(other.words))
 
 
 def _loudness(regions: Iterable[Sequence[Assessment]], profile: Profile) -> dict[str, Importance]:

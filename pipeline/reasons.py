@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from pipeline.config import Profile
 from pipeline.entities import Entity, actor
@@ -12,7 +13,7 @@ from pipeline.relevance import topics_of
 
 _FIRST_HAND = 1.0  # the authority that configuration gives to the company itself, the regulator, the laboratory
 _MAX_NAMES = 2
-_MAX_TAGS = 4
+_MIN_TAGS, _MAX_TAGS = 2, 4
 _UNSAID = ("other",)
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -76,7 +77,9 @@ def tags(assessed: Assessment, profile: Profile) -> tuple[str, ...]:
     room = _MAX_TAGS - len(kind)
     names = _names(assessed, profile.language)[: room - min(1, len(topics))]
     wanted = dict.fromkeys((*names, *kind, *topics))
-    return tuple(tag for tag in wanted if not any(tag != other and tag in other for other in wanted))[:_MAX_TAGS]
+    distinct = [tag for tag in wanted if not any(tag != other and tag in other for other in wanted)]
+    spare = (tag for tag in (*wanted, assessed.category.title) if tag not in distinct)
+    return (*distinct, *islice(spare, max(0, _MIN_TAGS - len(distinct))))[:_MAX_TAGS]
 
 
 def _names(assessed: Assessment, language: str) -> tuple[str, ...]:

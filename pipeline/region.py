@@ -1,10 +1,10 @@
 """Domestic or international, by who acts and not by who reports: the subject of the title, found by rule.
 
 Tried in this order: the first one named in the title who is not merely its object, a comparison, a former employer or
-an observer; the same in the story's other titles and in the opening of the text; whoever the subject left, joined or
-deals with; the configured region of the source; the language. A Chinese company abroad stays domestic, a foreign one in
-China international. Hong Kong, Macau and Taiwan count as domestic, as in the sections of mainland media, unless the
-profile's `domestic` says otherwise.
+an observer; the observer; the same in the opening of the text and in the story's other titles; whoever the subject
+left, joined or deals with; the configured region of the source; the language. A Chinese company abroad stays domestic,
+a foreign one in China international. Hong Kong, Macau and Taiwan count as domestic, as in the sections of mainland
+media, unless the profile's `domestic` says otherwise.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ semianalysis gallup pew mckinsey bcg statista iresearch
 """
 _OBSERVERS = frozenset(_OBSERVER_IDS.split())
 
-_JOINS = re.compile(r"^\s*(?:、|和|与|及|,|and|&|/|\+|×|x)?\s*(?:and|the)?\s*$", re.IGNORECASE)
+_JOINS = re.compile(r"^\s*(?:、|和|与|及|and|&|/|\+|×|x)?\s*(?:and|the)?\s*$", re.IGNORECASE)
 _ASKED = re.compile(r"[？?！!。]\s*$")
 _COLUMN = re.compile(r"^(?:[^|｜丨]{1,12}[|｜丨]\s*|【[^】]{1,14}】\s*|\[[^\]]{1,14}\]\s*)")
 GENERIC = ("GPT", "MCP")  # words for a kind of thing by now
@@ -86,9 +86,8 @@ def region_of(story: Story, sources: Mapping[str, Source], domestic: Collection[
     """Where the one who acts in `story` is based. `domestic` are the countries that count as the reader's own."""
     lead = story.lead
     country = (
-        _first(_acting(item.title) for item in story.items)
-        or _first(_observer(item.title) for item in story.items)
-        or _first(_acting(item.text[:_OPENING]) for item in story.items)
+        _first((_acting(lead.title), _observer(lead.title), _acting(lead.text[:_OPENING])))
+        or _first(_acting(item.title) for item in story.items[1:])
         or _first(name for name in _names(lead.title) if _stands_for_subject(lead, name))
     )
     if country is not None:

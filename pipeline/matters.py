@@ -1,0 +1,77 @@
+"""What a story is about in few signs, and whether two are about one matter where grouping has left them apart. Pure.
+
+A last safeguard, for a report must neither tell a thing twice nor tell again what the reader had yesterday: cautious
+rules over who is named, which kind of event, which money and which words. Stories are joined in `stories.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.amounts import money
+from pipeline.entities import Entity, actor, mentions
+from pipeline.region import GENERIC
+from pipeline.words import bigrams
+
+_ONE_OF_A_KIND = ("ma", "funding", "earnings")  # two companies do this with each other but once
+_SAME_WORDS = 0.25
+_SAME_TITLE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """`actors` are the ids of everybody named, products as their makers; `sums` the money; `words` character pairs."""
+
+    actors: frozenset[str]
+    kind: str
+    sums: frozenset[tuple[str, Decimal]]
+    words: frozenset[str]
+
+
+def matter(titles: Sequence[str], kind: str) -> Matter:
+    """The matter that `titles` tell of, by the words of the first."""
+    return Matter(
+        actors=frozenset(acting_id(entity) for title in titles for entity in named(title)),
+        kind=kind,
+        sums=frozenset(amount for title in titles for amount in money(title)),
+        words=frozenset(bigrams(titles[0])),
+    )
+
+
+def named(title: str) -> tuple[Entity, ...]:
+    """Who `title` names, each once, in order; what is only a medium, or a word for a kind of thing, does not count."""
+    found = (mention.entity for mention in mentions(title) if mention.text not in GENERIC)
+    return tuple(dict.fromkeys(entity for entity in found if entity.kind != "media"))
+
+
+def acting_id(entity: Entity) -> str:
+    """Whoever answers for `entity`: people for themselves, products through their makers."""
+    return entity.id if entity.kind == "person" else actor(entity).id
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the words of two titles that both have, 0..1."""
+    return 2 * len(one & other) / max(1, len(one) + len(other))
+
+
+def is_same(one: Matter, other: Matter) -> bool:
+    """Whether a reader of one report would take `one` and `other` for the same thing told twice."""
+    shared = len(one.actors & other.actors)
+    if shared and one.sums & other.sums:
+        return True
+    if not shared or one.kind != other.kind:
+        return False
+    return shared > 1 or likeness(one.words, other.words) >= _SAME_WORDS
+
+
+def is_retold(one: Matter, told: Iterable[Matter]) -> bool:
+    """Whether `one` was told before. Stricter than within a report: tomorrow the same actors may do something new."""
+    for other in told:
+        shared = len(one.actors & other.actors)
+        if likeness(one.words, other.words) >= _SAME_TITLE or (shared and one.sums & other.sums):
+            return True
+        if shared > 1 and one.kind == other.kind and one.kind in _ONE_OF_A_KIND:
+            return True
+    return False

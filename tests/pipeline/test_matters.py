@@ -1,0 +1,34 @@
+"""When two stories that grouping has left apart are one matter."""
+
+from pipeline.matters import is_retold, is_same, matter
+
+
+def test_one_company_and_one_sum_are_one_matter_in_either_language() -> None:
+    chinese = matter(["SpaceX 以 600 亿美元收购 Cursor"], "ma")
+    english = matter(["SpaceX bets $60 billion on Cursor to catch OpenAI"], "other")
+    assert is_same(chinese, english)
+    assert is_retold(english, [chinese])
+
+
+def test_two_companies_in_one_kind_of_event_are_one_matter() -> None:
+    assert is_same(matter(["谷歌与微软联合投资电厂"], "funding"), matter(["微软、谷歌押注核电"], "funding"))
+
+
+def test_one_company_can_do_two_things_of_a_kind() -> None:
+    assert not is_same(matter(["腾讯发布游戏引擎助手"], "product"), matter(["腾讯会议上线同传"], "product"))
+
+
+def test_the_same_sum_at_another_company_is_another_matter() -> None:
+    assert not is_same(matter(["小米投资 10 亿元建厂"], "funding"), matter(["百度投资 10 亿元建厂"], "funding"))
+
+
+def test_the_next_day_the_same_actors_may_do_something_new() -> None:
+    told = matter(["特朗普与 Anthropic 争执升级"], "policy")
+    today = matter(["Anthropic 起诉特朗普政府"], "policy")
+    assert is_same(told, today)
+    assert not is_retold(today, [told])
+
+
+def test_a_nearly_equal_title_is_the_same_matter_again() -> None:
+    told = matter(["某市智算中心二期启用，规模三万卡"], "compute")
+    assert is_retold(matter(["某市智算中心二期正式启用，规模三万卡"], "product"), [told])
