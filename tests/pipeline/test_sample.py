@@ -205,8 +205,8 @@ def test_there_is_noise_and_there_are_round_ups_and_tenders() -> None:
     titles = "\n".join(item.title for item in _items(*DAYS))
     for word in (
         "早报",
-        "Morning Byte:",
-        "一周",
+        "morning briefing",
+        "要闻汇总",
         "耳机",
         "手机",
         "午评",
