@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.entities import Entity, actor, country_cues, mentions
 from pipeline.model import Item, Region, Source, Story
+from pipeline.words import simplified
 
 DOMESTIC = ("CN", "HK", "MO", "TW")
 _NOBODY = "INT"
@@ -98,12 +99,6 @@ def region_of(story: Story, sources: Mapping[str, Source], domestic: Collection[
     return "domestic" if lead.language == "zh" and not _foreign_looking(lead) else "international"
 
 
-def acting(text: str) -> Entity | None:
-    """The entity of the table that acts in `text`, when the one who acts is in it."""
-    name = _acting(text)
-    return name.entity if name else None
-
-
 def _stands_for_subject(item: Item, name: _Name) -> bool:
     """Whether an unnamed subject is likely where `name` is: somebody who left or joined it; in English, anybody."""
     if name.entity is None:
@@ -117,7 +112,7 @@ def _first(names: Iterable[_Name | None]) -> str | None:
 
 def _acting(text: str) -> _Name | None:
     """The first name in `text` that does something."""
-    text = _COLUMN.sub("", text)
+    text = simplified(_COLUMN.sub("", text))
     names = [name for name in _names(text) if not _observes(text, name)]
     for name in names:
         if text[name.end : name.end + 1] in ("：", ":") and _ASKED.search(text[: name.start]):
@@ -133,6 +128,7 @@ def _acting(text: str) -> _Name | None:
 
 def _observer(text: str) -> _Name | None:
     """Who says what `text` tells, when nobody in it acts."""
+    text = simplified(text)
     return next((name for name in _names(text) if _observes(text, name)), None)
 
 

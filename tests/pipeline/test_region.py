@@ -27,6 +27,7 @@ def region(title: str, text: str = "", **changes: object) -> Region:
         "百度：与 Uber 合作投放无人车",
         "IDC：中国大模型市场增长三成",
         "Chinese startup DeepSeek takes outside money",
+        "智譜股價大漲，Anthropic 受出口管制",
     ],
 )
 def test_a_chinese_actor_is_domestic_wherever_it_acts(title: str) -> None:
@@ -48,6 +49,7 @@ def test_a_chinese_actor_is_domestic_wherever_it_acts(title: str) -> None:
         "国产模型何时赶上？马斯克：明年一季度",
         "Sensor Tower：ChatGPT 份额跌破五成",
         "前 OpenAI 研究员创业，融资十亿美元",
+        "英國擬限制青少年使用聊天機器人",
     ],
 )
 def test_a_foreign_actor_is_international_whoever_reports(title: str) -> None:
