@@ -6,6 +6,8 @@ By rule, and only at the end or as a whole paragraph: a sentence of the article 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from os.path import commonprefix
 
 _APPEARED = re.compile(
     r"(?:The\s(?:post|article|entry|story)\b|文章|本文|原文)[^\n]{0,400}?"
@@ -45,6 +47,7 @@ _WHOLE = re.compile(
       (?:newsletter|Twitter|on\sX|Telegram|YouTube|Facebook|Instagram|LinkedIn|Discord|WhatsApp)\b.{0,120}
     | (?:Image|Photo|Picture|Featured\simage|Photograph)\s?(?:credit|source|by|:)\b.{0,160}
     | (?:Related|Also\sread|Read\salso|See\salso|More\sfrom|Recommended\sreading)\s?:.{0,200}
+    | (?:(?:(?:Article|Comments)\sURL:\s\S+|\#?\s?(?:Points|Comments):\s\d+)\s?)+
     | Submitted\sby\s.{0,80}
     | \[(?:link|comments)\](?:\s\[(?:link|comments)\])*
     )""",
@@ -52,6 +55,9 @@ _WHOLE = re.compile(
 )
 _LAST = 4
 """How many paragraphs from the end may be boilerplate."""
+_SHARED = 20
+_SHORTEST = 80
+_SENTENCE_BREAK = re.compile(r"[。！？\n]|[.!?…][\s\"”]")
 
 
 def without_tails(paragraphs: list[str]) -> list[str]:
@@ -88,3 +94,30 @@ def _without_tail(paragraph: str) -> str:
 def _stands_alone(before: str, tail: str) -> bool:
     """Whether it begins as a link or a sentence of its own would: "I want to read more" is the author's."""
     return _SENTENCE_END.search(before) is not None or (before[-1:].isspace() and not tail[0].islower())
+
+
+def without_shared_tails(texts: list[str]) -> list[str]:
+    """The texts of one document without the sentences that three or more different ones end with: the publisher's.
+
+    A text is left alone when too little of it would stay.
+    """
+    alike: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        if len(text) >= _SHORTEST:
+            alike[text[-_SHARED:]].add(text)
+    tails = {end: _common_end(group) for end, group in alike.items() if len(group) >= 3}
+    return [_without_shared(text, tails.get(text[-_SHARED:], "")) for text in texts]
+
+
+def _common_end(texts: set[str]) -> str:
+    return commonprefix([text[::-1] for text in texts])[::-1]  # noqa: RUF071 (of signs, not of paths, is what is meant)
+
+
+def _without_shared(text: str, tail: str) -> str:
+    """`text` without `tail`, from the first sentence that begins in it."""
+    first = len(text) - len(tail)
+    begins = next(
+        (found.end() for found in _SENTENCE_BREAK.finditer(text, max(0, first - 2)) if found.end() >= first), None
+    )
+    shorter = text[:begins].rstrip() if tail and begins is not None else text
+    return shorter if len(shorter) >= _SHORTEST // 2 else text

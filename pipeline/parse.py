@@ -10,11 +10,12 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from pipeline.addresses import canonical, identity_key, is_home_page
+from pipeline.boilerplate import without_shared_tails
 from pipeline.dates import SHANGHAI, published
 from pipeline.encodings import decode
 from pipeline.errors import ParseError
@@ -101,10 +102,11 @@ class _Draft:
 
 def _parsed(source: Source, document: Document, feed: Feed, now: datetime) -> Parsed:
     drafts = [draft for entry in feed.entries if (draft := _draft(entry, feed.base or document.url))]
+    texts = without_shared_tails([draft.text for draft in drafts])
     items: dict[str, Item] = {}
-    for draft, name in zip(drafts, _identities(source, drafts), strict=True):
+    for draft, text, name in zip(drafts, texts, _identities(source, drafts), strict=True):
         if name not in items:
-            items[name] = _item(source, draft, name, now)
+            items[name] = _item(source, replace(draft, text=text), name, now)
     return Parsed(items=tuple(items.values()), seen=feed.seen)
 
 

@@ -319,3 +319,32 @@ def test_whatever_comes_the_outcome_is_a_value(body: str | bytes, kind: str) -> 
         assert item.title
         assert item.url.startswith(("http://", "https://"))
         assert item.published_at <= NOW
+
+
+def test_sentences_that_a_publisher_puts_under_every_text_are_left_out() -> None:
+    own = "Company {0} of the city on the river opened its own data centre number {0} today, after two years of work."
+    under = "Follow us wherever you like. Prizes are waiting for you every day."
+    texts = [f"{own.format(number)} {under}" for number in range(3)] + [
+        "Another text without it, of about the same length as the others are."
+    ]
+    parsed = parse(
+        rss(*(entry(f"Title {n}", f"/a-{n}", f"<description>{text}</description>") for n, text in enumerate(texts)))
+    )
+    assert [item.text for item in parsed.items] == [own.format(0), own.format(1), own.format(2), texts[3]]
+
+
+def test_texts_that_only_end_alike_by_halves_stay() -> None:
+    texts = [
+        f"The {name} ministry published its list of the projects which it will support in the year 2027."
+        for name in "ABC"
+    ]
+    parsed = parse(
+        rss(*(entry(f"Title {n}", f"/a-{n}", f"<description>{text}</description>") for n, text in enumerate(texts)))
+    )
+    assert [item.text for item in parsed.items] == texts
+
+
+def test_what_a_link_aggregator_says_of_a_link_is_no_text() -> None:
+    told = "<p>Article URL: <a href=x>https://a.example/1</a></p><p>Comments URL: https://b.example/2</p>"
+    told += "<p>Points: 52</p><p># Comments: 8</p>"
+    assert only(parse(rss(entry(more=f"<description><![CDATA[{told}]]></description>")))).text == ""
