@@ -65,7 +65,7 @@ _QUALIFIES = re.compile(
 _TURNS = re.compile(
     r"(?:^|[，；])\s*(?:但|不过|然而|却|除非|前提是|否则|只不过)|尚需|尚未|尚待|仍需|仍待|有待|存在.{0,6}不确定|不构成|未经证实|暂未|并未|否认"
 )
-_SPOKEN = re.compile(r"[，；][^，；：]{2,24}(?:称|表示|说|指出|透露|报道|报道称|介绍|写道|坦言|认为)[。”]*$")
+_SPOKEN = re.compile(r"(?:^|[，；])[^，；：]{2,24}(?:称|表示|说|指出|透露|报道|报道称|介绍|写道|坦言|认为)[。”]*$")
 _PARTNER = re.compile(r"(?:不仅|不但|既|一方面|虽然|尽管|与其|一是|其一|首先|第一)[^，；]*$")
 
 # Verbs that news tells events with; a clause that has none of them may be only the subject of the clause after it.
@@ -103,7 +103,7 @@ def _stops(text: str) -> Iterator[int]:
     for mark in (i for i, char in enumerate(text) if char in "，；：,;" and not inside[i]):
         last, rest = text[before:mark].strip(), text[mark + 1 :]
         waiting = bool(_WAITS.match(last)) or (waiting and not _names_its_subject(last))
-        if text[mark] in "，；" and not waiting and rest.strip("。！ ") and _may_stop(last, text[:mark], rest):
+        if text[mark] in "，；" and last and not waiting and rest.strip("。！ ") and _may_stop(last, text[:mark], rest):
             yield len(text[:mark].rstrip())
         before = mark + 1
 
@@ -129,5 +129,5 @@ def _acts(clause: str) -> bool:
 
 def _names_its_subject(clause: str) -> bool:
     """Whether `clause` opens with a noun or a name, so that it does not lean on the subject of the one before."""
-    first = next((tag for word, tag in rjieba.tag(clause[:24]) if word.strip()), "x")
-    return first[0] in "nrtj" or first == "eng"
+    word, tag = next(((word, tag) for word, tag in rjieba.tag(clause[:24]) if word.strip()), ("", "x"))
+    return (tag[0] in "nrtj" or tag == "eng") and word[:2] not in _VERBS

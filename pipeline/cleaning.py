@@ -50,7 +50,7 @@ _INNER = r"[^（）()]*"
 _PINYIN = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _EXCHANGE = "NASDAQ|Nasdaq|NYSE|纳斯达克|纽交所|港交所|上交所|深交所|HKEX|SSE|SZSE|TSE|LSE|KRX|TSX"
 _NOTES = re.compile(
-    r"[（(]"
+    r"\s?[（(]"
     + any_of(
         rf"""[^（）()]{{0,16}}注[^（）()]{{0,4}}[：:]{_INNER} (?:按)?现汇率{_INNER} (?:以下)?(?:简称|下称){_INNER}
         (?:以下|下)?(?:统称|称)[：:]?[“\"《「]{_INNER} 图[源片/]{_INNER} 来源[：:]{_INNER} 含 下同

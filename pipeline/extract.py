@@ -7,6 +7,7 @@ in `clauses.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ ON_TOPIC = 0.3  # a sentence with less of the title's words than this tells some
 CANDIDATES = 8  # the event stands in the first sentences that can be told, or only in the title
 TOGETHER = 3  # sentences in one text at most, the title included
 
+_CUT_WORD = re.compile(r"(?<=.)[\w.+-]{1,40}$", re.ASCII)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -104,11 +106,16 @@ def _extract(telling: _Telling, zone: ZoneInfo) -> Extract:
 def _ordered(story: Story, language: str, prefer: str | None, bodies: Mapping[str, str]) -> list[Item]:
     """The items that may tell the story, first choice first: those in `language` when there are any."""
     if prefer is not None:
-        holding = [item for item in story.items if prefer in item.title or prefer in body(item, bodies)]
+        holding = [item for item in story.items if _holds(item, body(item, bodies), prefer)]
         if holding:
             return sorted(holding, key=lambda item: item.language != language)
     spoken = [item for item in story.items if item.language == language] or list(story.items)
     return sorted(spoken, key=is_roundup)
+
+
+def _holds(item: Item, text: str, sentence: str) -> bool:
+    told = (words for found in sentences(text) for words in (found.text, found.source))
+    return sentence in (clean_title(item), item.title) or sentence in told
 
 
 # --- one item ------------------------------------------------------------------------------------------------------
@@ -224,7 +231,7 @@ def _closed(text: str) -> str:
 def _title_alone(title: _Piece, limit: int, item: Item) -> _Telling:
     """A title that is too long, as far as it goes: whole clauses, else what fits, which then says that it is cut."""
     whole = [title.text[:stop] for stop in stops(title.text) if stop < limit]
-    text = _closed(whole[-1]) if whole else title.text[: limit - 1].rstrip() + "…"
+    text = _closed(whole[-1]) if whole else f"{_CUT_WORD.sub('', title.text[:limit])[: limit - 1].rstrip()}…"
     return _Telling(text, (title,), False, item)
 
 

@@ -118,6 +118,9 @@ _LEANS = re.compile(
         有(?:人|网友|业内|分析) 从 事实上 实际上 更 最 尤其 特别 正如 就 或许 可能 也许 毕竟 原来 转机 今日热点"""
     )
 )
+_GOES_ON_SAYING = re.compile(
+    r"^[^，。]{1,10}(?:随后|还|也|则|又|进一步|同时)(?:表示|补充|称|指出|提到|强调|透露|介绍|说)"
+)
 _LEANS_EN = re.compile(
     r"^[\"“'‘]?"
     + any_of(
@@ -168,9 +171,11 @@ _FACT = re.compile(
 
 def leans(text: str) -> bool:
     """Whether `text` opens as the continuation of something: it needs the title, or its neighbour, before it."""
-    if _CONTRIBUTES.match(text):
+    if text.startswith("We ") and _CONTRIBUTES.match(text):
         return False
-    return bool(_LEANS.match(text) if is_chinese(text) else _LEANS_EN.match(text))
+    if is_chinese(text):
+        return bool(_LEANS.match(text) or _GOES_ON_SAYING.match(text))
+    return bool(_LEANS_EN.match(text))
 
 
 def speaks_for_itself(text: str) -> bool:

@@ -132,10 +132,10 @@ def _quote_ends_sentence(line: str, inside: bytearray, position: int) -> bool:
 
 def _ends_han(line: str, position: int) -> bool:
     """A Latin full stop ends a Chinese sentence only right after Chinese: “Pte. Ltd.” stands inside of many."""
+    if line[position] != ".":
+        return False
     before, after = line[max(0, position - 1) : position], line[position + 1 : position + 2]
-    return (
-        line[position] == "." and bool(before) and bool(_HAN.match(before) or before in "”）)") and not after.isdigit()
-    )
+    return bool(_HAN.match(before) or (before and before in "”）)")) and not (after.isdigit() or after == ".")
 
 
 _ABBREVIATIONS = re.compile(

@@ -24,9 +24,12 @@ _BAIT_CLOSING = re.compile(rf"(?<=[^！!]{{8}})(?:[，,！!\s…]+{_BAIT}[!！~�
 _LOUD_CLAUSE = re.compile(rf"^[^！!？?]{{1,24}}?{_BAIT}[^！!？?，。]{{0,4}}[!！]+\s*(?=.{{12}})")
 _COLUMN = re.compile(r"^[（(][^（）()]{2,10}[）)]\s*(?=.{10})")
 _END = re.compile(r"[\s!！。.,，;；:：~～…·\-–—|｜丨]+$")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_MARKDOWN = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)|[*_`#>]{2,}|^#+\s")
-_BAR = re.compile(r"\s*[|｜丨]\s*")
+_ADDRESS = re.compile(r"(?:https?://|www\.|javascript:|data:\w+/)\S+")
+_MARKUP = re.compile(
+    r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)|[*_`#>]{2,}|^#+\s"
+    r"|</?(?:a|b|br|i|u|p|em|strong|span|div|img|script|style|iframe|font|sup|sub|h[1-6])\b[^<>]*>"
+)
+_BAR = re.compile(r"\s*(?:[｜丨]|(?<![A-Za-z0-9])\||\|(?![A-Za-z0-9]))\s*")
 _DASH = re.compile(r"\s+[-–—]\s+|\s*_\s*|——")
 _PRESS_NAME = re.compile(
     any_of(
@@ -51,7 +54,7 @@ def headline(item: Item) -> str:
 
 def clean_title(item: Item) -> str:
     """`item.title` in its own words, without what calls for clicks or names the outlet; "" when nothing is left."""
-    title = _MARKDOWN.sub(r"\1", _ADDRESS.sub("", clean(item.title[:TITLE_CHARS])))
+    title = _ADDRESS.sub("", _MARKUP.sub(r"\1", clean(item.title[:TITLE_CHARS])))
     title = _without_dashes(_without_bars(" ".join(title.split())), item.source)
     for pattern in (_COLUMN, _BAIT_OPENING, _LOUD_CLAUSE, _BAIT_OPENING, _BAIT_CLOSING):
         shorter = pattern.sub("", title)
