@@ -25,6 +25,7 @@ _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[
 _ID_LIKE = re.compile(r"\d{4}|[0-9a-f]{8}", re.IGNORECASE)
 _NAMES_ARTICLE = re.compile(r"\d{3}|[^/-]+-[^/-]+-|[\u4e00-\u9fff]{4}|\.s?html?$")
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = re.compile(r"(?:[A-Za-z0-9/:@!$&'()*+,;=~._-]|%[0-9A-Fa-f]{2})*")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SPANS = frozenset({"to", "till", "until"})
@@ -111,7 +112,7 @@ def _without_dots(path: str) -> str:
 
 
 def _encode(part: str, safe: str) -> str:
-    return quote(_PERCENT.sub("%25", part), safe=safe)
+    return part if _SAFE.fullmatch(part) else quote(_PERCENT.sub("%25", part), safe=safe)
 
 
 def _normal(part: str) -> str:

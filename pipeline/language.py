@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff]")
-_HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff]+")
+_HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]+")
 _WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
-_OTHER_SCRIPT = re.compile("[\u0370-\u052f\u0590-\u0e7f\u0900-\u0dff]")
+_OTHER_SCRIPT = re.compile("[\u0370-\u052f\u0590-\u0e7f\u0900-\u0dff]+")
 _ENGLISH = frozenset(
     str.split(
         "the of and to in a is for on with that as at by from are be was has have its it this an will not how why what "
@@ -30,9 +30,9 @@ def language_of(title: str, text: str, declared: str) -> str:
     sample = f"{title} {text[:_SAMPLE]}"
     if sample.isascii() and len(words := _WORD.findall(sample)) >= 3:
         return _latin(words, declared)
-    han, kana, hangul = (len(script.findall(sample)) for script in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (len("".join(script.findall(sample))) for script in (_HAN, _KANA, _HANGUL))
     words = _WORD.findall(sample)
-    other = len(_OTHER_SCRIPT.findall(sample)) // 5
+    other = len("".join(_OTHER_SCRIPT.findall(sample))) // 5
     if han + kana + hangul + len(words) + other == 0:
         return "other" if declared == "auto" else declared
     if hangul > max(han, len(words)) // 2:
@@ -52,7 +52,9 @@ def language_of(title: str, text: str, declared: str) -> str:
 
 def _latin(words: list[str], declared: str) -> str:
     """English unless the little words are another language's; too few words leave it to the source, if it is Latin."""
-    lower = [word.lower() for word in words]
-    foreign = sum(word in _FOREIGN or not word.isascii() for word in lower)
-    english = sum(word in _ENGLISH for word in lower)
-    return "other" if foreign >= 2 and foreign > english * 2 and declared != "en" else "en"
+    if declared == "en":
+        return "en"
+    lower = " ".join(words).lower().split()
+    foreign = sum(map(_FOREIGN.__contains__, lower)) + sum(not word.isascii() for word in lower)
+    english = sum(map(_ENGLISH.__contains__, lower))
+    return "other" if foreign >= 2 and foreign > english * 2 else "en"
