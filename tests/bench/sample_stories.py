@@ -74,9 +74,9 @@ def main() -> None:
         for place, holds in enumerate((same and joined, joined, same)):
             count[place] += int(holds)
     print(f"{len(items)} items in {len(grouped)} stories, {len({_event(item) for item in items})} as written")
-    for kind, (right, joined, same) in counts.items():
-        f1 = 2 * right / (joined + same) if joined + same else 1.0
-        print(f"{kind:<6} pairs {same:>3}  joined {joined:>4}  right {right:>3}  F1 {f1:.3f}")
+    for kind, (right, told, true) in counts.items():
+        f1 = 2 * right / (told + true) if told + true else 1.0
+        print(f"{kind:<6} pairs {true:>3}  joined {told:>4}  right {right:>3}  F1 {f1:.3f}")
 
 
 def _items() -> Iterator[Item]:
