@@ -79,11 +79,13 @@ class LlmConfig(Frozen):
 class Topic(Frozen):
     """What a profile is about. One of `words` suffices in a title; a `context` word counts half, so needs company.
 
-    `label` is what tags call it, where that is not its name.
+    `label` is what tags call it, where that is not its name. What is `aside` surrounds the topics (their companies,
+    their rules): its context words count once for all such topics together.
     """
 
     name: str
     label: str | None = None
+    aside: bool = False
     weight: float = Field(default=1.0, gt=0, le=1)
     words: tuple[str, ...] = ()
     context: tuple[str, ...] = ()

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from pipeline.amounts import money
 from pipeline.entities import Entity, actor, mentions
-from pipeline.region import GENERIC
-from pipeline.words import bigrams, simplified
+from pipeline.region import GENERIC, readable
+from pipeline.words import bigrams
 
 _ONE_OF_A_KIND = ("ma", "funding", "earnings")  # two companies do this with each other but once
 _SAME_WORDS = 0.25
@@ -42,7 +42,7 @@ def matter(titles: Sequence[str], kind: str) -> Matter:
 
 def named(title: str) -> tuple[Entity, ...]:
     """Who `title` names, each once, in order; what is only a medium, or a word for a kind of thing, does not count."""
-    found = (mention.entity for mention in mentions(simplified(title)) if mention.text not in GENERIC)
+    found = (mention.entity for mention in mentions(readable(title)) if mention.text not in GENERIC)
     return tuple(dict.fromkeys(entity for entity in found if entity.kind != "media"))
 
 

@@ -70,6 +70,7 @@ _JOINS = re.compile(r"^\s*(?:、|和|与|及|and|&|/|\+|×|x)?\s*(?:and|the)?\s*
 _ASKED = re.compile(r"[？?！!。]\s*$")
 _COLUMN = re.compile(r"^(?:[^|｜丨]{1,12}[|｜丨]\s*|【[^】]{1,14}】\s*|\[[^\]]{1,14}\]\s*)")
 GENERIC = ("GPT", "MCP")  # words for a kind of thing by now
+_GLUED = re.compile(r"(?<=[A-Za-z])(?=\d+ ?[万亿])")
 _YUAN = re.compile(r"\d\s?[万亿]?元(?!宝|素)|[千百十数][万亿]元|人民币")
 
 
@@ -99,6 +100,11 @@ def region_of(story: Story, sources: Mapping[str, Source], domestic: Collection[
     return "domestic" if lead.language == "zh" and not _foreign_looking(lead) else "international"
 
 
+def readable(text: str) -> str:
+    """`text` as the tables of names can read it: simplified, and “SpaceX600 亿” in two."""
+    return _GLUED.sub(" ", simplified(text))
+
+
 def _stands_for_subject(item: Item, name: _Name) -> bool:
     """Whether an unnamed subject is likely where `name` is: somebody who left or joined it; in English, anybody."""
     if name.entity is None:
@@ -112,7 +118,7 @@ def _first(names: Iterable[_Name | None]) -> str | None:
 
 def _acting(text: str) -> _Name | None:
     """The first name in `text` that does something."""
-    text = simplified(_COLUMN.sub("", text))
+    text = _COLUMN.sub("", readable(text))
     names = [name for name in _names(text) if not _observes(text, name)]
     for name in names:
         if text[name.end : name.end + 1] in ("：", ":") and _ASKED.search(text[: name.start]):
@@ -128,7 +134,7 @@ def _acting(text: str) -> _Name | None:
 
 def _observer(text: str) -> _Name | None:
     """Who says what `text` tells, when nobody in it acts."""
-    text = simplified(text)
+    text = readable(text)
     return next((name for name in _names(text) if _observes(text, name)), None)
 
 

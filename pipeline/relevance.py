@@ -17,6 +17,7 @@ from pipeline.vocabulary import Vocabulary, Wording, wording
 
 _OPENING = 240
 _CERTAIN = 2.0
+_ASIDE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class _Lexicon:
     exclude: Vocabulary
     dilute: Vocabulary
     topics: dict[str, tuple[str, float]]
+    aside: dict[str, str]
     self_named: dict[str, bool]
 
 
@@ -76,7 +78,7 @@ def _prior(source: Source, profile: Profile, lexicon: _Lexicon) -> float:
 
 def _one_each(lexicon: _Lexicon, found: Iterable[str]) -> dict[str, float]:
     """The weight of each topic that has a word in `found`: two names of companies prove no more than one."""
-    return dict(lexicon.topics[word] for word in found)
+    return {lexicon.aside.get(name, name): weight for name, weight in map(lexicon.topics.__getitem__, found)}
 
 
 def _named(name: str) -> Wording:
@@ -102,5 +104,6 @@ def _prepare(profile: Profile) -> _Lexicon:
         exclude=Vocabulary(profile.exclude),
         dilute=Vocabulary(profile.dilute),
         topics=topics,
+        aside={topic.name: _ASIDE for topic in profile.topics if topic.aside},
         self_named={},
     )

@@ -50,6 +50,7 @@ def test_a_chinese_actor_is_domestic_wherever_it_acts(title: str) -> None:
         "Sensor Tower：ChatGPT 份额跌破五成",
         "前 OpenAI 研究员创业，融资十亿美元",
         "英國擬限制青少年使用聊天機器人",
+        "巨头激战：SpaceX600 亿收购编程公司，腾讯旁观",
     ],
 )
 def test_a_foreign_actor_is_international_whoever_reports(title: str) -> None:

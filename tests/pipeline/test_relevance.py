@@ -49,6 +49,7 @@ def test_news_of_the_topics_may_be_told(profile: Profile, title: str) -> None:
         "The chair said it was paid in full",
         "Quarterly dividend raised by regional bank",
         "Apple and Google renew their agreement",
+        "京东发布冠军营养品标准",
     ],
 )
 def test_gadgets_prices_shares_and_passing_mentions_may_not(profile: Profile, title: str) -> None:
