@@ -58,9 +58,9 @@ def _private(descriptor: int, mode: str) -> BinaryIO:
 
 
 def _limit_memory(megabytes: int) -> None:
-    if sys.platform != "linux":
+    if sys.platform != "linux":  # others have no such limit, or do not keep to it
         return
-    import resource  # noqa: PLC0415 (there is none on Windows)
+    import resource  # noqa: PLC0415 (not every platform has it)
 
     limit = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

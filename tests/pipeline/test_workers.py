@@ -25,6 +25,9 @@ SLOW = Document(PAGE.url, b"<div>" * 300_000)
 LARGE = Document(PAGE.url, b"<p>a</p>" * 1_200_000)
 
 
+on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes in /proc")
+
+
 def children() -> set[str]:
     return {word for task in Path("/proc/self/task").iterdir() for word in (task / "children").read_text().split()}
 
@@ -33,6 +36,7 @@ def environment(process: str) -> bytes:
     return Path(f"/proc/{process}/environ").read_bytes()
 
 
+@on_linux
 async def test_a_well_formed_feed_is_read_without_any_process() -> None:
     before = children()
     async with Workers() as workers:
@@ -69,7 +73,7 @@ async def test_a_document_that_takes_too_long_costs_only_itself() -> None:
         assert await workers.article(SLOW) == ""
 
 
-@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="memory is limited on Linux only")
+@on_linux
 async def test_a_document_that_needs_too_much_memory_costs_only_itself() -> None:
     async with Workers(count=1, memory_mb=150, timeout_s=20) as workers:
         large = await workers.parse(PAGE, LARGE, NOW)
@@ -87,6 +91,7 @@ async def test_a_job_that_is_given_up_does_not_answer_for_the_next() -> None:
         assert len((await workers.parse(PAGE, LIST, NOW)).items) == 1
 
 
+@on_linux
 async def test_no_process_outlives_the_workers_and_none_sees_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     before = children()
