@@ -23,8 +23,10 @@ Flaw = Literal[
 ]
 
 _OPENING = 160
-_OTHER = Category(key="other", title="动态", weight=0.4)
+_OTHER = Category(key="other", title="行业动态", weight=0.4)
 _PAPERS = ("arxiv.org", "biorxiv.org", "medrxiv.org", "openreview.net", "aclanthology.org", "ssrn.com", "papers.cool")
+_PAPER_NAME = re.compile(r"arxiv|preprint|\bcs\.[A-Z]{2}\b", re.IGNORECASE)
+_PAPER_PATH = re.compile(r"/(?:abs|pdf)/\d{4}\.\d{4,5}(?:v\d+)?(?:\.pdf)?$")
 # Where anybody posts: what stands there is somebody's note or question, seldom a report.
 _BLOGS = (
     "cnblogs.com", "csdn.net", "juejin.cn", "segmentfault.com", "zhihu.com", "jianshu.com", "oschina.net/u", "v2ex.com",
@@ -58,8 +60,9 @@ def _spells(before: str, acronym: str) -> bool:
 
 
 def is_paper(item: Item, source: Source | None) -> bool:
-    """Whether `item` is a scientific paper, by where it or its feed lives."""
-    return _lives_on(item.url, _PAPERS) or (source is not None and _lives_on(source.url, _PAPERS))
+    """Whether `item` is a scientific paper, by where it or its feed lives, or what the feed is called."""
+    named = source is not None and (_lives_on(source.url, _PAPERS) or _PAPER_NAME.search(source.name) is not None)
+    return named or _lives_on(item.url, _PAPERS) or _PAPER_PATH.search(item.url) is not None
 
 
 def _lives_on(url: str, domains: tuple[str, ...]) -> bool:

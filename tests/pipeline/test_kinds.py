@@ -107,4 +107,5 @@ def test_a_note_on_a_blogging_platform_is_flagged_by_where_it_lives() -> None:
 def test_a_paper_is_known_by_where_it_or_its_feed_lives() -> None:
     assert is_paper(item("Sparse attention", url="https://arxiv.org/abs/2603.00001"), None)
     assert is_paper(item("Sparse attention"), source("arXiv", url="https://rss.arxiv.org/rss/cs.AI"))
+    assert is_paper(item("Sparse attention", url="https://preprints.example/abs/2603.90011"), None)
     assert not is_paper(item("Sparse attention", url="https://notarxiv.org/abs/1"), None)
