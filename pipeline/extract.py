@@ -27,7 +27,8 @@ __all__ = ["Extract", "extract", "headline"]
 LENGTHS = {"zh": (60, 102), "en": (110, 220)}
 # What a sentence loses for each one before it that could have been told; more after a title, which has told the event.
 LATER, LATER_TITLED = 0.2, 0.3
-ON_TOPIC = 0.3  # a sentence with less of the title's words than this tells something else
+ON_TOPIC = 0.4  # a sentence with less of the title's words than this tells something else
+REPEATS = 0.3  # … and one with more of them than this says again what a title before it has said
 CANDIDATES = 8  # the event stands in the first sentences that can be told, or only in the title
 TOGETHER = 3  # sentences in one text at most, the title included
 
@@ -161,7 +162,7 @@ def _merit(title: str, telling: _Telling) -> float:
     covered = coverage(title, telling.text[len(telling.pieces[0].text) :] if titled else telling.text)
     merit = weight(said[0].text) - 0.05 * len(said)
     if titled:
-        again = max(0.0, covered - ON_TOPIC) + 0.25 * (said[0].text[:6] in title)
+        again = max(0.0, covered - REPEATS) + 0.25 * (said[0].text[:6] in title)
         return merit + 2.0 * telling.fits + 1 - again - LATER_TITLED * said[0].position
     on_topic = covered >= ON_TOPIC or not states(title)
     return merit + 2.0 * (telling.fits and on_topic) + covered - LATER * said[0].position

@@ -15,6 +15,7 @@ from pipeline.patterns import any_of
 
 READ_CHARS = 6_000  # of a text; what a reader must know stands in its first screens
 LINE_CHARS = 3_000  # of a paragraph; longer ones are run-together pages
+DEPTH = 8  # of quotes in brackets in quotes; deeper ones are noise
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PAIRS = {pair[0]: pair[1] for pair in ["“”", "‘’", "（）", "()", "《》", "〈〉", "「」", "『』", "【】", "[]"]}
@@ -68,7 +69,7 @@ def enclosed(text: str) -> bytearray:
     straight = -1
     for position, char in enumerate(text):
         if char in _PAIRS:
-            opened.append((_PAIRS[char], position))
+            opened = [*opened[-DEPTH:], (_PAIRS[char], position)]
         elif char in _CLOSERS:
             depth = next((d for d in range(len(opened) - 1, -1, -1) if opened[d][0] == char), None)
             if depth is not None:
