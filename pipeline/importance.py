@@ -18,7 +18,7 @@ from pipeline.amounts import Amount, largest_amount
 from pipeline.config import Category, Profile
 from pipeline.entities import Entity, actor
 from pipeline.kinds import Flaw, category_of, flaws, is_paper
-from pipeline.matters import Matter, acting_id, is_retold, likeness, matter, named
+from pipeline.matters import Matter, acting_id, corroborates, is_retold, likeness, matter, named
 from pipeline.model import Item, Source, Story, Told
 from pipeline.owners import independent
 from pipeline.relevance import relevance
@@ -102,17 +102,19 @@ class Assessor:
             self._famous.update({acting_id(entity) for entity in named(story.lead.title)})
 
     def assess(self, story: Story) -> Assessment:
-        lead, titles = story.lead, [item.title for item in story.items]
+        lead, backed = story.lead, _corroborated(story)
         paper = is_paper(lead, self._sources.get(lead.source))
         category = (paper and self._research) or category_of(lead.title, lead.text, self._profile)
         entities = named(lead.title)
-        amount = largest_amount(story)
-        outlets = independent(story)
-        about = replace(matter(titles, category.key), actors=frozenset(map(acting_id, entities)))
+        amount = largest_amount(backed)
+        outlets = independent(backed)
+        about = replace(
+            matter([item.title for item in backed.items], category.key), actors=frozenset(map(acting_id, entities))
+        )
         terms = {
-            "relevance": max(relevance(i, self._profile, self._sources.get(i.source)) for i in story.items),
+            "relevance": max(relevance(i, self._profile, self._sources.get(i.source)) for i in backed.items),
             "sources": 1 - math.exp(-(outlets - 1) / 1.5),
-            "authority": max(self._authority(item.source) for item in story.items),
+            "authority": max(self._authority(item.source) for item in backed.items),
             "event": category.weight,
             "magnitude": amount.weight if amount else 0.0,
             "prominence": self._prominence(entities),
@@ -140,6 +142,15 @@ class Assessor:
         """Of the best known one that is named; who is in the table at all counts a third."""
         stories = max((self._famous[acting_id(entity)] for entity in entities), default=0)
         return min(1.0, 1 / 3 + 2 / 3 * math.log(max(1, stories), _FAMOUS)) if entities else 0.0
+
+
+def _corroborated(story: Story) -> Story:
+    """`story` without the items that have nothing to show in common with its lead: they vouch for nothing."""
+    if len(story.items) == 1:
+        return story
+    lead = matter([story.lead.title], "")
+    vouching = (i for i in story.items[1:] if corroborates(matter([i.title], ""), lead))
+    return Story(story.id, (story.lead, *vouching))
 
 
 def _told_matter(told: Told, profile: Profile) -> Matter:

@@ -18,6 +18,8 @@ from pipeline.words import bigrams
 _ONE_OF_A_KIND = ("ma", "funding", "earnings")  # two companies do this with each other but once
 _SAME_WORDS = 0.25
 _SAME_TITLE = 0.6
+_SOME_WORDS = 0.12
+_NAME_CHARS = 5  # Latin words of this length that two titles share are mostly names
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ def acting_id(entity: Entity) -> str:
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of the words of two titles that both have, 0..1."""
     return 2 * len(one & other) / max(1, len(one) + len(other))
+
+
+def corroborates(one: Matter, lead: Matter) -> bool:
+    """Whether an item of `one` visibly tells of `lead`'s matter: a name, a sum, or enough words in common."""
+    if one.actors & lead.actors or one.sums & lead.sums:
+        return True
+    common = one.words & lead.words
+    return (
+        any(len(word) >= _NAME_CHARS and word.isascii() for word in common)
+        or likeness(one.words, lead.words) >= _SOME_WORDS
+    )
 
 
 def is_same(one: Matter, other: Matter) -> bool:

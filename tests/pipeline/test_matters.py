@@ -1,6 +1,6 @@
 """When two stories that grouping has left apart are one matter."""
 
-from pipeline.matters import is_retold, is_same, matter
+from pipeline.matters import corroborates, is_retold, is_same, matter
 
 
 def test_one_company_and_one_sum_are_one_matter_in_either_language() -> None:
@@ -32,3 +32,11 @@ def test_the_next_day_the_same_actors_may_do_something_new() -> None:
 def test_a_nearly_equal_title_is_the_same_matter_again() -> None:
     told = matter(["某市智算中心二期启用，规模三万卡"], "compute")
     assert is_retold(matter(["某市智算中心二期正式启用，规模三万卡"], "product"), [told])
+
+
+def test_an_item_vouches_for_a_lead_with_which_it_shares_a_name_a_sum_or_words() -> None:
+    lead = matter(["Meridrive 无人驾驶出租车获准在圣何塞收费运营"], "")
+    assert corroborates(matter(["Meridrive gets permit to charge for robotaxi rides"], ""), lead)
+    assert corroborates(matter(["无人驾驶出租车在圣何塞获准收费"], ""), lead)
+    assert not corroborates(matter(["Chipmaker warns of weak demand"], ""), lead)
+    assert not corroborates(matter(["某市智算中心启用"], ""), lead)

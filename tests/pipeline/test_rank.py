@@ -70,6 +70,15 @@ def test_an_outlet_that_prints_anothers_words_is_no_second_voice(profile: Profil
     assert "独立信源" not in pick.reason
 
 
+def test_an_item_that_has_nothing_in_common_with_the_lead_vouches_for_nothing(profile: Profile) -> None:
+    strays = [
+        item("某市举办龙舟赛", text="一" * 99, source="媒体一"),
+        item("Rain delays harvest", text="b" * 99, source="媒体二"),
+    ]
+    (pick,) = ranked([story(item("青禾智能上线智能体", text=LONG), *strays)], profile)
+    assert "独立信源" not in pick.reason
+
+
 def test_a_how_to_an_advertisement_and_a_round_up_rank_below_news(profile: Profile) -> None:
     worse = ["手把手教你搭建大模型智能体", "青禾智能大模型荣获年度创新奖", "早报｜大模型降价；机器人进厂；算力扩容"]
     picks = ranked([*(story(title) for title in worse), story("青禾智能完成大模型备案")], profile)
