@@ -19,7 +19,7 @@ _ONE_OF_A_KIND = ("ma", "funding", "earnings")  # two companies do this with eac
 _SAME_WORDS = 0.25
 _SAME_TITLE = 0.6
 _SOME_WORDS = 0.12
-_NAME_CHARS = 5  # Latin words of this length that two titles share are mostly names
+_NAME_CHARS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Matter:
     kind: str
     sums: frozenset[tuple[str, Decimal]]
     words: frozenset[str]
+
+    @property
+    def chinese(self) -> bool:
+        return any(not word.isascii() for word in self.words)
 
 
 def matter(titles: Sequence[str], kind: str) -> Matter:
@@ -62,11 +66,9 @@ def corroborates(one: Matter, lead: Matter) -> bool:
     """Whether an item of `one` visibly tells of `lead`'s matter: a name, a sum, or enough words in common."""
     if one.actors & lead.actors or one.sums & lead.sums:
         return True
-    common = one.words & lead.words
-    return (
-        any(len(word) >= _NAME_CHARS and word.isascii() for word in common)
-        or likeness(one.words, lead.words) >= _SOME_WORDS
-    )
+    if one.chinese != lead.chinese:  # then the Latin words that two titles share are names
+        return any(len(word) >= _NAME_CHARS for word in one.words & lead.words if word.isascii())
+    return likeness(one.words, lead.words) >= _SOME_WORDS
 
 
 def is_same(one: Matter, other: Matter) -> bool:
