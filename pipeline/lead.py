@@ -63,6 +63,9 @@ _FIRST_PERSON = re.compile(r"我(?!国|军|省|市|校|院|司|县|区|党|方)|
 _FIRST_PERSON_EN = re.compile(
     r"\b(?:I|I['’](?:m|ve|d|ll)|my|me|you|your|you['’](?:re|ve|ll)|[Ll]et['’]s|us|our|[Ww]e|[Ww]e['’]\w+)\b"
 )
+_ADDRESSES = re.compile(
+    r"\b(?:I|I['’](?:m|ve|d|ll)|my|[Ll]et['’]s)\b|^(?:If|When|As|Whether|Have|Did|Do|Are) you\b|^You\b|^Your\b"
+)
 _SAYS = re.compile(
     any_of("说 称 表示 指出 认为 强调 透露 坦言 写道 提到 回应 介绍 道[：:]")
     + r"|\b"
@@ -85,7 +88,8 @@ def may_be_told(sentence: Sentence) -> bool:
     unquoted = _unquoted(text)
     if digits > 0.4 * len(text) or _TEASER.search(unquoted):
         return False
-    return not _is_speakerless(text, unquoted) and not (chinese and _FIRST_PERSON.search(unquoted))
+    personal = (_FIRST_PERSON if chinese else _ADDRESSES).search(unquoted)
+    return not personal and not _is_speakerless(text, unquoted)
 
 
 def _unquoted(text: str) -> str:

@@ -54,7 +54,8 @@ def test_a_short_lead_takes_the_next_sentence_with_it() -> None:
 
 def test_a_long_lead_loses_whole_clauses_from_its_end() -> None:
     kept = (
-        "甲公司公告，公司董事会今日审议通过收购乙公司全部股权的议案，交易价格为12.5亿元，其中自有资金占四成，其余为银行借款"
+        "甲公司公告，公司拟收购乙公司全部股权，交易价格为12.5亿元，其中自有资金占四成，其余为银行借款，"
+        "收购完成后乙公司并入报表"
     )
     lost = "乙公司主营液冷机柜运维、设备租赁、机房改造、绿色能源管理以及面向海外客户的算力调度与数据传输，去年盈利。"
     text = told("甲公司：12.5亿元收购乙公司全部股权", f"{kept}，{lost}")
