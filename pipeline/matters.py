@@ -15,7 +15,7 @@ from pipeline.entities import Entity, actor, mentions
 from pipeline.region import GENERIC, readable
 from pipeline.words import bigrams
 
-_ONE_OF_A_KIND = ("ma", "funding", "earnings")  # two companies do this with each other but once
+_ONE_OF_A_KIND = ("ma", "funding", "earnings")  # a company has seldom two of these in a day
 _SAME_WORDS = 0.25
 _SAME_TITLE = 0.6
 _SOME_WORDS = 0.12
@@ -78,6 +78,8 @@ def is_same(one: Matter, other: Matter) -> bool:
         return True
     if not shared or one.kind != other.kind:
         return False
+    if one.chinese != other.chinese and one.kind in _ONE_OF_A_KIND:
+        return True  # each language has its own words and currency for it
     return shared > 1 or likeness(one.words, other.words) >= _SAME_WORDS
 
 

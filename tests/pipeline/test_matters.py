@@ -14,6 +14,11 @@ def test_two_companies_in_one_kind_of_event_are_one_matter() -> None:
     assert is_same(matter(["谷歌与微软联合投资电厂"], "funding"), matter(["微软、谷歌押注核电"], "funding"))
 
 
+def test_a_financing_told_in_two_languages_and_currencies_is_one_matter() -> None:
+    chinese = matter(["DeepSeek 以 4000 亿元估值完成首轮融资"], "funding")
+    assert is_same(chinese, matter(["DeepSeek takes outside money at a $50 billion valuation"], "funding"))
+
+
 def test_one_company_can_do_two_things_of_a_kind() -> None:
     assert not is_same(matter(["腾讯发布游戏引擎助手"], "product"), matter(["腾讯会议上线同传"], "product"))
 
