@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from bot import config as bot_config
@@ -167,7 +168,13 @@ async def _try(call: Call, sources: Sequence[Source]) -> list[Outcome]:
 async def _build(call: Call, store: Store, sources: Sequence[Source], day: date) -> DailyReport:
     order = daily_report.Order(call.profile, day, call.now, sources)
     with watch("building", 4) as bar:
-        return await daily_report.build(store, call.config, order, Offline(), bar.advance)
+        return await daily_report.build(store, call.config, order, _embedder(), bar.advance)
+
+
+@cache
+def _embedder() -> Offline:
+    """One for the process: it takes a second to load."""
+    return Offline()
 
 
 def _told(outcomes: Sequence[Outcome], configured: int) -> str:

@@ -13,10 +13,10 @@ import structlog
 
 from pipeline import fetch, follow, quality, rank, relevance, stories, write
 from pipeline.config import PipelineConfig, Profile
-from pipeline.html import article_text
 from pipeline.meaning import Embedder
 from pipeline.model import Coverage, DailyReport, Item, Pick, Source, Story, Told, Usage, Window
 from pipeline.store import Store
+from pipeline.workers import Workers
 
 log = structlog.get_logger()
 
@@ -150,13 +150,17 @@ def _untold(story: Story, told: Sequence[Told]) -> Story:
 
 
 async def _bodies(store: Store, config: PipelineConfig, picks: Sequence[Pick]) -> dict[str, str]:
-    """Article texts of the picks whose feed text is too short: those stored before, and those read now."""
-    short = [item for pick in picks for item in pick.story.items[:1] if len(item.text) < config.articles.min_chars]
+    """Article texts of the picks none of whose items has enough text: those stored before, and those read now."""
+    enough = config.articles.min_chars
+    short = [p.story.lead for p in picks if all(len(item.text) < enough for item in p.story.items)]
     bodies = await store.items.bodies([item.id for item in short])
     missing = {item.url: item.id for item in short if item.id not in bodies}
-    if config.articles.enabled and missing:
-        for url, document in (await fetch.fetch_articles(list(missing), config.fetch, config.articles)).items():
-            if text := article_text(document):
+    if not config.articles.enabled or not missing:
+        return bodies
+    documents = await fetch.fetch_articles(list(missing), config.fetch, config.articles)
+    async with Workers() as workers:
+        for url, document in documents.items():
+            if text := await workers.article(document):
                 bodies[missing[url]] = text
                 await store.items.set_body(missing[url], text)
     return bodies

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 MOST_ENTRIES = 10_000
 """Entries beyond this many are counted and not read: no publisher puts out as many at once."""

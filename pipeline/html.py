@@ -80,13 +80,6 @@ def one_line(markup: str) -> str:
     return shorten(" ".join(_paragraphs(markup[: LONGEST_TITLE * 100])), LONGEST_TITLE)
 
 
-def article_text(document: Document) -> str:
-    """As `article.article_text`, which see: it is safe only inside a worker (`Workers.article`)."""
-    from pipeline.article import article_text as read  # noqa: PLC0415
-
-    return read(document)
-
-
 def _paragraphs(markup: str) -> list[str]:
     text = clean(_unescape(_strip(markup.replace(_BREAK, " "))))
     if _BREAK in text:
