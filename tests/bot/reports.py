@@ -17,7 +17,7 @@ def entry(number: int, **changes: object) -> Entry:
         "rank": number,
         "brief": True,
         "importance": "high",
-        "text": "星河智算宣布在宁夏中卫启用第二期智算中心，新增算力 3200P，首批客户有三家具身智能公司，总投资 18.6 亿元。",
+        "text": "星河智算宣布在宁夏中卫启用第二期智算中心，新增算力 3200P，总投资 18.6 亿元。",
         "language": "zh",
         "reason": "2 家独立信源报道；涉及金额 18.6 亿元；算力与云",
         "category": "compute",
