@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.amounts import money
-from pipeline.entities import Entity, actor, mentions
+from pipeline.entities import Entity, actor, get, mentions
 from pipeline.region import GENERIC, readable
 from pipeline.words import bigrams
 
@@ -24,8 +24,10 @@ _NAME_CHARS = 4
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`actors` are the ids of everybody named, products as their makers; `sums` the money; `words` character pairs."""
+    """`actors` are the ids of everybody named, products as their makers, and `subject` is the first of them; `sums` are
+    the money, `words` the character pairs of the first title."""
 
+    subject: str | None
     actors: frozenset[str]
     kind: str
     sums: frozenset[tuple[str, Decimal]]
@@ -37,8 +39,9 @@ class Matter:
 
 
 def matter(titles: Sequence[str], kind: str) -> Matter:
-    """The matter that `titles` tell of, by the words of the first."""
+    """The matter that `titles` tell of, the first before all."""
     return Matter(
+        subject=next(map(acting_id, named(titles[0])), None),
         actors=frozenset(acting_id(entity) for title in titles for entity in named(title)),
         kind=kind,
         sums=frozenset(amount for title in titles for amount in money(title)),
@@ -76,19 +79,31 @@ def is_same(one: Matter, other: Matter) -> bool:
     shared = len(one.actors & other.actors)
     if shared and one.sums & other.sums:
         return True
-    if not shared or one.kind != other.kind:
+    if not shared or one.kind != other.kind or _with_others(one, other):
         return False
-    if one.chinese != other.chinese and one.kind in _ONE_OF_A_KIND:
-        return True  # each language has its own words and currency for it
+    if one.kind in _ONE_OF_A_KIND and (one.chinese != other.chinese or one.subject == other.subject):
+        return True  # in two languages each has its own words and currency for it
     return shared > 1 or likeness(one.words, other.words) >= _SAME_WORDS
 
 
 def is_retold(one: Matter, told: Iterable[Matter]) -> bool:
     """Whether `one` was told before. Stricter than within a report: tomorrow the same actors may do something new."""
-    for other in told:
-        shared = len(one.actors & other.actors)
-        if likeness(one.words, other.words) >= _SAME_TITLE or (shared and one.sums & other.sums):
-            return True
-        if shared > 1 and one.kind == other.kind and one.kind in _ONE_OF_A_KIND:
-            return True
-    return False
+    return any(_retells(one, before) for before in told)
+
+
+def _retells(one: Matter, told: Matter) -> bool:
+    alike = likeness(one.words, told.words)
+    shared = len(one.actors & told.actors)
+    if alike >= _SAME_TITLE or (shared and one.sums & told.sums):
+        return True
+    if not shared or one.kind != told.kind or one.kind not in _ONE_OF_A_KIND or _with_others(one, told):
+        return False
+    return shared > 1 or (alike >= _SAME_WORDS and one.subject == told.subject)
+
+
+def _with_others(one: Matter, other: Matter) -> bool:
+    """Whether each names companies that the other does not, beside the one both name: two deals of one investor."""
+    common = one.actors & other.actors
+    return (
+        all(any(get(i).kind in ("company", "lab") for i in m.actors - common) for m in (one, other)) and len(common) < 2
+    )

@@ -19,6 +19,20 @@ def test_a_financing_told_in_two_languages_and_currencies_is_one_matter() -> Non
     assert is_same(chinese, matter(["DeepSeek takes outside money at a $50 billion valuation"], "funding"))
 
 
+def test_a_company_has_one_round_of_financing_in_a_day_and_the_next_whatever_the_figures() -> None:
+    told = matter(["DeepSeek 首轮融资规模约 75 亿美元，创始人出资最多"], "funding")
+    again = matter(["DeepSeek 完成逾 70 亿美元首轮融资，估值超 500 亿美元"], "funding")
+    assert is_same(told, again)
+    assert is_retold(again, [told])
+
+
+def test_one_investor_may_have_two_deals() -> None:
+    one = matter(["腾讯投资宇树科技，金额 2 亿元"], "funding")
+    other = matter(["腾讯投资智谱，金额 5 亿元"], "funding")
+    assert not is_same(one, other)
+    assert not is_retold(other, [one])
+
+
 def test_one_company_can_do_two_things_of_a_kind() -> None:
     assert not is_same(matter(["腾讯发布游戏引擎助手"], "product"), matter(["腾讯会议上线同传"], "product"))
 
