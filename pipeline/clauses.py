@@ -52,7 +52,9 @@ _HANGS = re.compile(
     + "$"
 )
 # “将依托……”: what will be done with it follows.
-_BY_MEANS = re.compile(r"(?:将|拟|正|并|欲)(?:依托|凭借|借助|通过|围绕|针对|结合|基于|以|与|在|从|对|由|向)([^，；]*)$")
+_BY_MEANS = re.compile(
+    r"(?:(?:将|拟|正|并|欲)(?:依托|凭借|借助|通过|围绕|针对|结合|基于|以|与|在|从|对|由|向)|携手|联合|联手|会同)([^，；]*)$"
+)
 # What is dropped must not have qualified what stays.
 _QUALIFIES = re.compile(
     r"^\s*"
@@ -89,7 +91,9 @@ _VERB_TABLE = """
 """
 _VERBS = frozenset(_VERB_TABLE.split())
 _MOVES = re.compile(r"^(?:[涨跌升降增减](?:近|超|逾|约|至|到|了)?|[超达占破获])$")
-_ENDS_IN_FIGURE = re.compile(r"\d[^，]{0,4}$")
+_ENDS_IN_FIGURE = re.compile(
+    r"\d\s?(?:%|％|[万亿]+|[万亿]*(?:美|港|欧|日)?元|倍|个?百分点|点|分|年|[辆台人吨颗枚]|[A-Za-z/]{1,5})?(?:以上|左右|起)?$"
+)
 
 
 def stops(text: str) -> tuple[int, ...]:
@@ -112,7 +116,7 @@ def _may_stop(last: str, kept: str, rest: str) -> bool:
     by_means = _BY_MEANS.search(last)
     if (by_means and not _acts(by_means[1])) or (_ADVERBIAL.match(last) and not _acts(last)):
         return False
-    if _REPORTS.search(last) or _HANGS.search(last) or _PARTNER.search(kept):
+    if _REPORTS.search(last) or _HANGS.search(last) or _PARTNER.search(kept) or _has_aim(last):
         return False
     if _QUALIFIES.match(rest) or _TURNS.search(rest) or _SPOKEN.search(rest):
         return False
@@ -120,11 +124,25 @@ def _may_stop(last: str, kept: str, rest: str) -> bool:
 
 
 def _acts(clause: str) -> bool:
-    """Whether `clause` says what is done or how much, not only of whom; names and titles in marks say nothing."""
-    inside = enclosed(clause)
-    words = rjieba.cut("".join(char for position, char in enumerate(clause) if not inside[position]))
+    """Whether `clause` says what is done or how much, not only of whom."""
+    words = [word for word, _ in _outside_marks(clause)]
     verbs = (n for n, word in enumerate(words) if word in _VERBS or _MOVES.match(word))
     return any(words[n + 1 : n + 2] != ["的"] for n in verbs) or bool(_ENDS_IN_FIGURE.search(clause))
+
+
+def _has_aim(clause: str) -> bool:
+    """Whether `clause` says what something is for (甲为挑战乙): what it is comes after."""
+    words = _outside_marks(clause)
+    return any(
+        word in ("为", "为了") and tag.startswith("v") for (word, _), (_, tag) in zip(words, words[1:], strict=False)
+    )
+
+
+def _outside_marks(clause: str) -> list[tuple[str, str]]:
+    """The words of `clause` and what kind they are; names and titles in marks say nothing of what is done."""
+    inside = enclosed(clause)
+    tagged: list[tuple[str, str]] = rjieba.tag("".join(c for n, c in enumerate(clause) if not inside[n]))
+    return tagged
 
 
 def _names_its_subject(clause: str) -> bool:

@@ -18,10 +18,13 @@ _PICTURES = re.compile(r"(?![→↔])[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2
 _DATE = r"(?:\d{4}\s*年\s*)?(?:\d{1,2}\s*月\s*\d{1,2}\s*[日号]|今日|今天)(?:凌晨|上午|中午|下午|傍晚|晚间?)?"
 _WITHIN = r"[^，。！？；：:、“”‘’（）()\s从由称]"
 _OUTLET = rf"(?!据|有|另|又){_WITHIN}{{0,16}}?\s?"
-_PRESS = rf"(?!据){_WITHIN}{{0,10}}(?:网|社|报|台|新闻|财经|科技|之家|日报|周刊|观察|视讯|在线|[Aa][Pp][Pp])"
+_PRESS = (
+    rf"(?!据){_WITHIN}{{0,10}}"
+    r"(?:网|通讯社|[新中]\S社|[日晚早时]报|电视台|新闻|财经|科技|之家|周刊|观察|在线|[Aa][Pp][Pp])"
+)
 _CREDIT = r"[（(][^（）()]{1,40}[）)]"
 _BREAK = r"[，,：:丨|]"
-_NEXT = rf"(?:\s?{_CREDIT}(?:{_BREAK}|\s)*|\s?(?:{_BREAK}|\s)\s*|(?=[\u3400-\u9fff“《]))(?:题[：:]\s*)?"
+_NEXT = rf"(?:\s?{_CREDIT}(?:{_BREAK}|\s)*|\s?(?:{_BREAK}|\s)\s*)(?:题[：:]\s*)?"
 _SHOUTED = "HANDS ON|OPINION|ANALYSIS|EXCLUSIVE|UPDATED?|FEATURE|INTERVIEW|BREAKING|COMMENT"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _AGENCY = r"(?:/[A-Za-z .]{3,24}/|\((?:Reuters|AP|AFP|Bloomberg|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE)\))"
@@ -33,7 +36,9 @@ _OPENINGS = (
         rf"^(?:(?:{_SHOUTED})(?::\s*|\s+)(?=[A-Z])|【[^【】]{{1,40}}】|\[[^\[\]]{{1,24}}\]|〔[^〔〕]{{1,24}}〕)\s*"
     ),
     re.compile(rf"^{_OUTLET}\s?{_DATE}\s?(?:消息|电|讯|快讯|报道){_NEXT}"),
-    re.compile(rf"^{_OUTLET}(?:快讯|讯|电)(?:\s?{_CREDIT}(?:{_BREAK}|\s)*|{_BREAK}\s*)"),
+    re.compile(
+        rf"^{_OUTLET}(?:快讯|(?:[网社报台日]|新闻|财经|科技|证券|公司|在线)讯)(?:\s?{_CREDIT}(?:{_BREAK}|\s)*|{_BREAK}\s*)"
+    ),
     re.compile(r"^[\u3400-\u9fff]{2,8}[，,]\s?(?:\d{4}\s?年\s?)?\d{1,2}\s?月\s?\d{1,2}\s?日\s?[—–-]+\s*"),
     re.compile(rf"^{_PRESS}消息\s?{_BREAK}\s*"),
     re.compile(r"^本报(?:记者)?[^，。：]{0,16}(?:电|讯|报道)[，,：:\s]\s*"),

@@ -165,7 +165,8 @@ def _merit(title: str, telling: _Telling) -> float:
         again = max(0.0, covered - REPEATS) + 0.25 * (said[0].text[:6] in title)
         return merit + 2.0 * telling.fits + 1 - again - LATER_TITLED * said[0].position
     on_topic = covered >= ON_TOPIC or not states(title)
-    return merit + 2.0 * (telling.fits and on_topic) + covered - LATER * said[0].position
+    late = LATER * said[0].position * (1.3 - covered)  # to tell the whole title late is no fault
+    return merit + 2.0 * (telling.fits and on_topic) + covered - late
 
 
 def _preferred(title: _Piece, found: Sequence[Sentence], prefer: str) -> Iterator[tuple[_Piece, ...]]:

@@ -31,6 +31,7 @@ _MARKUP = re.compile(
 )
 _BAR = re.compile(r"\s*(?:[｜丨]|(?<![A-Za-z0-9])\||\|(?![A-Za-z0-9]))\s*")
 _DASH = re.compile(r"\s+[-–—]\s+|\s*_\s*|——")
+_SIGNATURE = re.compile(r"(?!\d)\w{2,14}")
 _PRESS_NAME = re.compile(
     any_of(
         """News Times Post Journal Blog Magazine Review Insider Wire Daily Weekly Today Tribune Herald Guardian
@@ -85,7 +86,8 @@ def _without_dashes(title: str, source: str) -> str:
     tail = title[matches[-1].end() :].strip()
     named = bool(tail) and (tail.casefold() in source.casefold() or source.casefold() in tail.casefold())
     press = bool(_PRESS_NAME.search(tail)) and len(tail) <= 30
-    return title[: matches[-1].start()] if named or press else title
+    signed = is_chinese(title) and matches[-1].start() >= 14 and bool(_SIGNATURE.fullmatch(tail))
+    return title[: matches[-1].start()] if named or press or signed else title
 
 
 def _within(title: str, limit: int) -> str:

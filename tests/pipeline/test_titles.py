@@ -28,6 +28,7 @@ def titled(title: str, source: str = "远方网") -> Item:
         ("【市场动态】甲公司上调全年指引", "甲公司上调全年指引"),
         ("（调研行）甲市机器人产业链逐步成形", "甲市机器人产业链逐步成形"),
         ("甲公司发布新一代智算芯片 - 远方网", "甲公司发布新一代智算芯片"),
+        ("甲公司代码助手支持接入任意开源大模型 - somebody", "甲公司代码助手支持接入任意开源大模型"),
         ("Acme buys Bolt for $3 billion - Example News", "Acme buys Bolt for $3 billion"),
         ("Acme buys Bolt for $3 billion | Jane Doe", "Acme buys Bolt for $3 billion"),
         ("Acme buys Bolt: [details](https://evil.example/x) here", "Acme buys Bolt: details here"),
