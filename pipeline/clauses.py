@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import rjieba
 
@@ -132,10 +133,8 @@ def _acts(clause: str) -> bool:
 
 def _has_aim(clause: str) -> bool:
     """Whether `clause` says what something is for (甲为挑战乙): what it is comes after."""
-    words = _outside_marks(clause)
-    return any(
-        word in ("为", "为了") and tag.startswith("v") for (word, _), (_, tag) in zip(words, words[1:], strict=False)
-    )
+    pairs = pairwise(_outside_marks(clause))
+    return any(word in ("为", "为了") and tag.startswith("v") for (word, _), (_, tag) in pairs)
 
 
 def _outside_marks(clause: str) -> list[tuple[str, str]]:
