@@ -42,7 +42,8 @@ _FOLDED_SIGNS = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _LOOSE_SPACE = re.compile(r" ?([\u3000-\u303f\u3400-\u9fff\uf900-\ufaff]) ?")
 _DASHES = re.compile("-{2,}")
-_CLOSE = Decimal("0.1")  # how far from the source, as a share of it, a hedged or rounded number may be
+_CLOSE = Decimal("0.1")  # how far from the source, as a share of it, a rounded number may be
+_HARDLY = Decimal("0.01")  # and a hedged one with more digits than the source
 
 
 @lru_cache(maxsize=512)
@@ -64,8 +65,8 @@ def same_quantity(claim: Quantity, source: Quantity) -> bool:
 
     A claim may leave out what the source says (a currency, what is counted, the year of a date) but not add it.
     """
-    if claim.kind == "date" or source.kind == "date":
-        return claim.kind == source.kind and _told(claim).items() <= _told(source).items()
+    if claim.kind == "date":
+        return _told(claim).items() <= _told(source).items()
     if not _same_unit(claim, source):
         return False
     if claim.value == source.value:
@@ -106,8 +107,12 @@ def _fits(claim: Quantity, near: date, days: set[date]) -> bool:
 
 
 def _told(quantity: Quantity) -> dict[str, int]:
-    """The parts of a date that are told: y, m, d, or q and h for quarter and half."""
+    """The parts of a date that are told: y, m, d, or q and h for quarter and half; of a bare number a year."""
     value = int(quantity.value)
+    if quantity.kind == "count" and quantity.unit == "" and value == quantity.value:
+        return {"y": value}
+    if quantity.kind != "date":
+        return {}
     parts = {"y": value // 10000, "m": value // 100 % 100, "d": value % 100, "q": value % 100, "h": value % 100}
     return {letter: parts[letter] for letter in quantity.unit}
 
@@ -125,7 +130,11 @@ def _same_unit(claim: Quantity, source: Quantity) -> bool:
 def _rounds(claim: Quantity, source: Quantity) -> bool:
     """Whether `claim` is `source` with fewer digits (12.6 → 13), or hedged and no further off than its last digit."""
     off = abs(claim.value - source.value)
-    if not source.value or off > source.value * _CLOSE or _digits(source.value) < _digits(claim.value):
+    if not source.value or off > source.value * _CLOSE:
+        return False
+    if claim.approximate and off <= source.value * _HARDLY:  # 约三分之一 for 33%
+        return True
+    if _digits(source.value) < _digits(claim.value):
         return False
     if claim.approximate:
         return off < step(claim.value)

@@ -15,6 +15,7 @@ from pipeline.units import PLAIN, Quantity, Unit, currency_before, told, unit_af
 
 Free = Callable[[int, int], bool]
 
+_LONGEST = 20  # signs; what is longer is an identifier
 _NUMBER = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d*(?:\.\d+)?)")
 _ZH_SCALE = re.compile("万亿|[百十]?亿|千亿|[千百十]?万|千(?!瓦|克|米|伏|赫|字节)|百(?!分)")
 _EN_SCALE = re.compile(
@@ -76,11 +77,11 @@ def step(value: Decimal) -> Decimal:
 
 
 def _read(text: str, number: re.Match[str]) -> _Figure | None:
-    start = number.start()
+    start, end = number.span()
     currency = currency_before(text, start)
     if currency is None and _is_inside_a_name(text, start):
         return None
-    if number[0][0] == "0" and number[0][1:2].isdigit():
+    if (number[0][0] == "0" and number[0][1:2].isdigit()) or end - start > _LONGEST:
         return None
     return _with_scale_and_unit(text, number, currency)
 

@@ -7,10 +7,10 @@ Whether a source supports a claim is for `facts.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
+from functools import partial
 
 from pipeline import spelled_en, spelled_zh
 from pipeline.days import DateMention, dates
@@ -44,7 +44,7 @@ _ABOUT_AFTER = re.compile(
     r"\+(?!\d)|\s?(?:左右|上下(?!文|游|班|架)|以上|以下|以内|不等|出头|or (?:so|more|less)\b|plus\b)"
 )
 _ABOUT_REACH = 18
-_ABOUT_ENDS = "约近超过逾破概接多高到足于达计≈＞＜"
+_ABOUT_ENDS = "约近超过少逾破概接多高到足于达计≈＞＜"
 _NEVER_HEDGED = ("date", "time", "ordinal", "ratio")
 
 
@@ -52,16 +52,18 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text` in order, without overlaps."""
     narrow = text.translate(_NARROW) if _HAS_WIDE.search(text) else text
     found: list[Quantity] = []
+    taken = bytearray(len(narrow))
 
     def free(start: int, end: int) -> bool:
-        return not any(start < quantity.end and quantity.start < end for quantity in found)
+        return 1 not in taken[start:end]
 
-    for reader in (_dates, _times, _ratios):
-        found += [quantity for quantity in reader(narrow) if free(quantity.start, quantity.end)]
-    found += figures(narrow, free)
-    for quantity in chain(spelled_zh.spelled(narrow), spelled_en.spelled(narrow)):
-        if free(quantity.start, quantity.end):
-            found.append(quantity)
+    readers: tuple[Callable[[str], Iterable[Quantity]], ...]  # the surer ones first
+    readers = (_dates, _times, _ratios, partial(figures, free=free), spelled_zh.spelled, spelled_en.spelled)
+    for reader in readers:
+        for quantity in reader(narrow):
+            if free(quantity.start, quantity.end):
+                taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+                found.append(quantity)
     return tuple(_hedged(narrow, text, quantity) for quantity in sorted(found, key=lambda q: q.start))
 
 

@@ -34,7 +34,7 @@ _START = re.compile(
         ]
     )
 )  # fmt: skip
-_NTH = re.compile(r"\d\d*(?=(?:st|nd|rd|th)\b)")
+_NTH = re.compile(r"\d(?<!\d.)\d{0,6}(?=(?:st|nd|rd|th)\b)")
 _FOUND = re.compile(
     rf"""
     (?P<idiom>{"|".join(re.escape(idiom) for idiom in _IDIOMS)})\b(?!\ down)

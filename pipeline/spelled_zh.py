@@ -13,7 +13,7 @@ from pipeline.units import ORDINAL, PERCENT, PLAIN, TIMES, Quantity, Unit, told,
 _SHARE = re.compile(r"(?P<of>[百千万])分之(?P<n>\d+(?:\.\d+)?|[零一二两三四五六七八九十百点]+)")
 _FRACTION = re.compile(r"(?P<of>[二三四五六七八九十]|\d{1,2})分之(?P<n>[一二两三四五六七八九]|\d{1,2})")
 _TENTHS = re.compile(
-    r"(?P<n>[一二两三四五六七八九1-9](?<![\w.].))成(?P<half>半)?"
+    r"(?P<n>[一二两三四五六七八九1-9](?<![A-Za-z\d_.].))成(?P<half>半)?"
     r"(?!功|为|本|长|果|立|员|熟|交|都|人|份|绩|语|名|套|型|因|就|年|品|分|群|片|双|天|千|万|百|不变|王)"
 )
 _IDIOM = re.compile(
@@ -40,6 +40,7 @@ _NUMERAL = re.compile(
 _SCALE_ALONE = re.compile("[百千万亿]+")
 _NEIGHBOURS = re.compile("([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _LEAST_WITHOUT_UNIT = 10**4
+_LONGEST = 16  # signs; no one writes out a longer number
 
 
 def spelled(text: str) -> Iterator[Quantity]:
@@ -83,7 +84,7 @@ def _ordinals(text: str) -> Iterator[Quantity]:
 def _numerals(text: str) -> Iterator[Quantity]:
     for start in _START.finditer(text):
         found = _NUMERAL.match(text, start.start())
-        if found is None:
+        if found is None or len(found["n"]) > _LONGEST:
             continue
         end = found.end() + (text[found.end() : found.end() + 1] == " ")
         unit, end = unit_after(text, end) or (None, found.end())
