@@ -17,7 +17,9 @@ Free = Callable[[int, int], bool]
 
 _LONGEST = 20  # signs; what is longer is an identifier
 _NUMBER = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d*(?:\.\d+)?)")
-_ZH_SCALE = re.compile("万亿|[百十]?亿|千亿|[千百十]?万|千(?!瓦|克|米|伏|赫|字节)|百(?!分)")
+_ZH_SCALE = re.compile(
+    "兆(?=[新美日韩欧港台]?[元币])|万亿|[百十]?亿|千亿|[千百十]?万|千(?!瓦|克|米|伏|赫|字节)|百(?!分)"
+)
 _EN_SCALE = re.compile(
     r"[ \u00a0-]?(hundred|thousand|lakh|million|crore|billion|trillion)\b|(mln|mn|bn|trn|tn)\b", re.I
 )

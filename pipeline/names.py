@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.entities import mentions
+from pipeline.units import unit_after
 
 _LATIN = r"A-Za-z0-9\u00c0-\u024f"
 _WORD = rf"[{_LATIN}](?:[{_LATIN}.+&'’/_\-]*[{_LATIN}+])?"
@@ -15,7 +16,8 @@ _RUN = re.compile(rf"(?<![{_LATIN}]){_WORD}(?: (?=[A-Z0-9]){_WORD})*")
 _QUOTED = re.compile(r"《([^《》]{1,40})》|[“「『]([^“”「」『』]{1,20})[”」』]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；\n“\"]\s*)$")
-_NUMBER = re.compile(r"v?\d[\d.]*\+?", re.I)
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)v?\d[\d.]*\+?", re.I)  # no year
+_SCALE = re.compile("[百千万亿]")
 _TRAILING_NUMBER = re.compile(r"\d[\w.]*$")
 _SEPARATORS = re.compile(r"[\s.\-_'’/·]+")
 _QUANTITY = re.compile(
@@ -67,7 +69,8 @@ def _trimmed(text: str, run: re.Match[str]) -> str:
     first = words[0]
     while words and _is_ordinary(words[0]):
         words.pop(0)
-    while words and _is_ordinary(words[-1]) and not _NUMBER.fullmatch(words[-1]):
+    counts = _SCALE.match(text, run.end()) or unit_after(text, run.end())  # OpenAI 2026年, Waymo 160亿
+    while words and _is_ordinary(words[-1]) and (counts or not _NUMBER.fullmatch(words[-1])):
         words.pop()
     if words == [first] and _only_begins_a_sentence(text, run, first):
         return ""

@@ -17,8 +17,10 @@ from pipeline.days import DateMention, dates
 from pipeline.figures import figures
 from pipeline.units import Quantity
 
-_NARROW = {0xFF10 + n: str(n) for n in range(10)} | {ord("％"): "%", ord("．"): ".", ord("＄"): "$", ord("￥"): "¥"}
-_HAS_WIDE = re.compile("[０-９％．＄￥]")
+_TRADITIONAL = "億萬兩個幣圓歐韓臺點時約餘數幾輛項種員歲週號鎊盧張條顆隻處參後間戶雙噸壓總類門"
+_SIMPLIFIED = "亿万两个币元欧韩台点时约余数几辆项种员岁周号镑卢张条颗只处参后间户双吨压总类门"
+_FOLDED = str.maketrans("０１２３４５６７８９％．＄￥" + _TRADITIONAL, "0123456789%.$¥" + _SIMPLIFIED)
+_NEEDS_FOLDING = re.compile(f"[０-９％．＄￥{_TRADITIONAL}]")
 _CLOCK = re.compile(
     r"""
     (?P<h>[0-9](?<![\d.:：/].)(?:(?<=[01])\d|(?<=2)[0-4])?)
@@ -50,9 +52,9 @@ _NEVER_HEDGED = ("date", "time", "ordinal", "ratio")
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text` in order, without overlaps."""
-    narrow = text.translate(_NARROW) if _HAS_WIDE.search(text) else text
+    folded = text.translate(_FOLDED) if _NEEDS_FOLDING.search(text) else text
     found: list[Quantity] = []
-    taken = bytearray(len(narrow))
+    taken = bytearray(len(folded))
 
     def free(start: int, end: int) -> bool:
         return 1 not in taken[start:end]
@@ -60,18 +62,18 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     readers: tuple[Callable[[str], Iterable[Quantity]], ...]  # the surer ones first
     readers = (_dates, _times, _ratios, partial(figures, free=free), spelled_zh.spelled, spelled_en.spelled)
     for reader in readers:
-        for quantity in reader(narrow):
+        for quantity in reader(folded):
             if free(quantity.start, quantity.end):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
-    return tuple(_hedged(narrow, text, quantity) for quantity in sorted(found, key=lambda q: q.start))
+    return tuple(_hedged(folded, text, quantity) for quantity in sorted(found, key=lambda q: q.start))
 
 
-def _hedged(narrow: str, text: str, quantity: Quantity) -> Quantity:
+def _hedged(folded: str, text: str, quantity: Quantity) -> Quantity:
     """`quantity` as `text` writes it, approximate where the words beside it hedge it."""
     start, end = quantity.start, quantity.end
-    hedged = quantity.approximate or (quantity.kind not in _NEVER_HEDGED and _is_hedged(narrow, start, end))
-    if hedged == quantity.approximate and narrow is text:
+    hedged = quantity.approximate or (quantity.kind not in _NEVER_HEDGED and _is_hedged(folded, start, end))
+    if hedged == quantity.approximate and folded is text:
         return quantity
     return replace(quantity, approximate=hedged, text=text[start:end])
 

@@ -57,6 +57,7 @@ def test_a_product_acts_from_its_makers_country() -> None:
         ("美国商务部将其列入清单", ["us-commerce"]),
         ("商务部回应", ["cn-mofcom"]),
         ("阿里云发布新品", ["alibaba-cloud"]),
+        ("輝達與台積電合作，蘋果發布新機", ["nvidia", "tsmc", "apple"]),
     ],
 )
 def test_the_longest_form_of_each_entity_is_found(text: str, ids: list[str]) -> None:
@@ -102,6 +103,7 @@ def test_everyday_words_are_names_in_the_company_of_business(text: str, entity: 
         ("印度洋上的罗马数字", []),
         ("South Korea and North Korea", ["KR", "KP"]),
         ("今日本店开业", []),
+        ("美國與台灣", ["US", "TW"]),
     ],
 )
 def test_places_and_nationalities_point_at_countries(text: str, codes: list[str]) -> None:

@@ -18,6 +18,11 @@ from pipeline.names import names, unsupported_names
         ("月之暗面Kimi K2.5", ["月之暗面", "Kimi K2.5"]),
         ("Researchers at MIT found it. They used CUDA.", ["MIT", "CUDA"]),
         ("The CEO Sam Altman spoke", ["Sam Altman"]),
+        (
+            "OpenAI 2026年营收增长，Waymo 160亿美元融资，CES 2026 开幕，Meta 3名高管离职",
+            ["OpenAI", "Waymo", "CES", "Meta"],
+        ),
+        ("AMD's 57% surge", ["AMD"]),
         ("", []),
     ],
 )
