@@ -144,3 +144,12 @@ def _is_tracking(parameter: str) -> bool:
         return True
     broad = value in tracking.BROAD_CHANNELS and name not in tracking.BROAD_FOR
     return name in tracking.BY_VALUE and value in tracking.CHANNELS and not broad
+
+
+_DAY = re.compile(r"(?:/t?|-)(20\d\d)([/-]?)(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+
+
+def day_in(url: str) -> str | None:
+    """The day that the path names, as yyyy-mm-dd: many publishers file an article under the day it came out."""
+    found = _DAY.search(url.partition("?")[0])
+    return f"{found[1]}-{found[3]}-{found[4]}" if found else None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from pipeline.addresses import canonical, identity_key, is_home_page
+from pipeline.addresses import canonical, day_in, identity_key, is_home_page
 from pipeline.boilerplate import without_shared_tails
 from pipeline.dates import SHANGHAI, published
 from pipeline.encodings import decode
@@ -153,7 +153,11 @@ def _bare(text: str) -> str:
 
 def _item(source: Source, draft: _Draft, name: str, now: datetime) -> Item:
     language = language_of(draft.title, draft.text, source.language)
-    moment, mark = published(draft.dates[:_MOST_DATES], _zone(source, language), now)
+    zone = _zone(source, language)
+    moment, mark = published(draft.dates[:_MOST_DATES], zone, now)
+    if mark == "first_seen" and (day := day_in(draft.url)):
+        filed, filed_mark = published((day,), zone, now)
+        moment, mark = (filed, filed_mark) if filed_mark == "stated" else (moment, mark)
     return Item(
         id=name,
         source=source.name,

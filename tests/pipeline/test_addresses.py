@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.addresses import LONGEST, canonical, identity_key, is_home_page
+from pipeline.addresses import LONGEST, canonical, day_in, identity_key, is_home_page
 
 BASE = "https://news.example/feeds/all.xml"
 
@@ -135,3 +135,22 @@ def test_no_parameter_that_names_an_article_is_lost(name: str, number: int, othe
     found = canonical(f"https://a.example/show?{query}&{name}={number}")
     assert found is not None
     assert (name, str(number)) in parse_qsl(urlsplit(found).query)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2026/06/16/title/", "2026-06-16"),
+        ("https://a.example/cj/2026/06-16/10641610.shtml", "2026-06-16"),
+        ("https://a.example/2026-06-16/102454775.html", "2026-06-16"),
+        ("https://a.example/zxfb/202606/t20260616_1963954.html", "2026-06-16"),
+        ("https://a.example/legal/to-buy-x-60-billion-2026-06-16/", "2026-06-16"),
+        ("https://a.example/p/20260616.html", "2026-06-16"),
+        ("https://a.example/p/3855879311823873", None),
+        ("https://a.example/2026/13/40/x", None),
+        ("https://a.example/x?day=/2026/06/16/", None),
+        ("https://a.example/2026/06/", None),
+    ],
+)
+def test_a_path_may_name_the_day(url: str, day: str | None) -> None:
+    assert day_in(url) == day

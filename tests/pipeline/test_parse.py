@@ -348,3 +348,18 @@ def test_what_a_link_aggregator_says_of_a_link_is_no_text() -> None:
     told = "<p>Article URL: <a href=x>https://a.example/1</a></p><p>Comments URL: https://b.example/2</p>"
     told += "<p>Points: 52</p><p># Comments: 8</p>"
     assert only(parse(rss(entry(more=f"<description><![CDATA[{told}]]></description>")))).text == ""
+
+
+def test_an_undated_article_is_dated_by_the_day_that_its_address_names() -> None:
+    feed = b"""<rss version="2.0"><channel><title>t</title>
+    <item><title>Filed by day</title><link>https://a.example/2026-03-09/1.html</link></item>
+    <item><title>Filed in the future</title><link>https://a.example/2031-03-09/1.html</link></item>
+    </channel></rss>"""
+    now = datetime(2026, 3, 10, 4, tzinfo=UTC)
+    filed, future = parse_document(
+        Source(name="s", url="https://a.example/feed", timezone="Asia/Shanghai"),
+        Document("https://a.example/feed", feed),
+        now,
+    ).items
+    assert (filed.date_mark, filed.published_at) == ("stated", datetime(2026, 3, 8, 16, tzinfo=UTC))
+    assert (future.date_mark, future.published_at) == ("first_seen", now)
