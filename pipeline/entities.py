@@ -24,6 +24,7 @@ _CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _MARKS = "=~^!"
 _HEAD = 3
 _CONTEXT_REACH = 60
+_BUSINESS = ("company", "lab", "product")
 _WIDE_LATIN = {ord("０") + n: ord("0") + n for n in range(ord("ｚ") - ord("０") + 1) if chr(ord("0") + n).isalnum()}
 _HAS_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
@@ -93,7 +94,8 @@ class _Lexicon(Generic[Payload]):
         here = f"(?<=[{_LATIN}])(?<![{_LATIN}].)(?=.)|(?<=[{first}])(?=[{second}])"
         self._starts = re.compile(f"[{_LATIN}{first}](?:{here})", re.DOTALL)
 
-    def search(self, text: str) -> Iterator[tuple[Payload, int, int]]:
+    def search(self, text: str) -> Iterator[tuple[Payload, int, int, bool]]:
+        """Each payload with its span, and whether it is certain: an everyday word without fitting context is not."""
         narrow = text.translate(_WIDE_LATIN) if _HAS_WIDE.search(text) else text
         folded = _lower(narrow)
         done = 0
@@ -106,7 +108,7 @@ class _Lexicon(Generic[Payload]):
                 continue
             done = start + len(form.folded)
             if form.payload is not None:
-                yield form.payload, start, done
+                yield form.payload, start, done, not form.needs_context or _in_tech_context(narrow, start, done)
 
     def _longest(self, text: str, folded: str, start: int) -> _Form[Payload] | None:
         for size in (_HEAD, 2):  # forms of two letters have no longer head
@@ -142,9 +144,7 @@ def _stands(form: _Form[Payload], text: str, start: int) -> bool:
         return False
     if form.capital and any(a.isupper() and b.islower() for a, b in zip(form.written, text[start:end], strict=True)):
         return False
-    if form.needs_chinese and not _beside_chinese(text, start, end):
-        return False
-    return not form.needs_context or _in_tech_context(text, start, end)
+    return not form.needs_chinese or _beside_chinese(text, start, end)
 
 
 def _lower(text: str) -> str:
@@ -165,7 +165,13 @@ def _beside_chinese(text: str, start: int, end: int) -> bool:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every named entity from left to right, the longest form where several fit, without overlaps."""
-    return tuple(Mention(entity, start, end, text[start:end]) for entity, start, end in _names().search(text))
+    found = list(_names().search(text))
+    near = [(start, end) for entity, start, end, certain in found if certain and entity.kind in _BUSINESS]
+    return tuple(
+        Mention(entity, start, end, text[start:end])
+        for entity, start, end, certain in found
+        if certain or any(start - _CONTEXT_REACH < b and a < end + _CONTEXT_REACH for a, b in near)
+    )
 
 
 def get(entity_id: str) -> Entity:
@@ -187,7 +193,7 @@ def actor(entity: Entity) -> Entity:
 
 def country_cues(text: str) -> tuple[tuple[str, int, int], ...]:
     """Country code, start and end of each place name, nationality or phrase (我国, "EU") that points at a country."""
-    return tuple(_places().search(text))
+    return tuple((code, start, end) for code, start, end, _ in _places().search(text))
 
 
 @cache

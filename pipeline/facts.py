@@ -124,6 +124,8 @@ def _same_unit(claim: Quantity, source: Quantity) -> bool:
         return True
     if claim.kind == "count" and claim.unit == "":
         return source.kind in ("money", "ordinal")
+    if claim.unit == "year-old":  # laid off at 55
+        return source.kind == "count" and source.unit == ""
     return claim.kind == "ordinal" and source.kind == "count" and source.unit == ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.numerals import EN_UNITS, from_english
-from pipeline.units import ORDINAL, PERCENT, PLAIN, TIMES, Quantity, told, unit_after
+from pipeline.units import DOLLAR, ORDINAL, PERCENT, PLAIN, TIMES, YEAR, Quantity, told, unit_after
 
 _ORDINALS = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -30,7 +30,8 @@ _START = re.compile(
         [
             *EN_UNITS, *_ORDINALS, *(f"{article} {scale}" for article in ("a", "an") for scale in _SCALES.split("|")),
             "a quarter", "a third", "half ", "halv", "in half", "by half", "doubl", "tripl", "quadrupl", "twice",
-            "tens of", "dozens", "hundreds", "thousands", "millions", "billions", "trillions",
+            "tens of", "dozens", "hundreds", "thousands", "millions", "billions", "trillions", "decade",
+            "million-dollar", "billion-dollar", "trillion-dollar",
         ]
     )
 )  # fmt: skip
@@ -41,6 +42,8 @@ _FOUND = re.compile(
     |(?:(?P<of>tens|dozens|hundreds)\ of\ )?(?P<some>dozens|hundreds|thousands|millions|billions|trillions)\b(?:\ of)?
     |(?P<n>(?:(?:{_SMALL})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?(?:[ -](?:{_SCALES}))*
       |(?:half\ )?an?(?:[ -](?:{_SCALES}))+))\b(?P<half>\ and\ a\ half\b)?
+    |(?P<decade>decade(?:-old|-long)?)\b
+    |(?P<some_money>(?:million|billion|trillion)-dollar)\b
     |(?P<ordinal>{"|".join(_ORDINALS)})\b
     """,
     re.VERBOSE,
@@ -55,27 +58,34 @@ def spelled(text: str) -> Iterator[Quantity]:
     for start in _START.finditer(lowered):
         before = lowered[start.start() - 1 : start.start()]
         found = None if before.isalnum() and before.isascii() else _FOUND.match(lowered, start.start())
-        if found is not None and found[0] != "one":
-            yield _quantity(text, found)
+        if found is not None and (quantity := _quantity(text, found)):
+            yield quantity
     for found in _NTH.finditer(text):
         if found[0] != "1":  # 1st is a claim of rank, and weighed as such
             yield told(text, (found.start(), found.end() + 2), Decimal(found[0]), ORDINAL)
 
 
-def _quantity(text: str, found: re.Match[str]) -> Quantity:
+def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
     if found["idiom"]:
         written = _IDIOMS[found["idiom"]]
         return told(text, found.span(), Decimal(written.lstrip("x")), TIMES if written[0] == "x" else PERCENT)
     if found["ordinal"]:
         return told(text, found.span(), Decimal(_ORDINALS[found["ordinal"]]), ORDINAL)
+    if found["decade"]:
+        return told(text, found.span(), Decimal(10), YEAR)
+    if found["some_money"]:
+        least = Decimal(from_english("a " + found[0].removesuffix("-dollar")))
+        return told(text, found.span(), least, DOLLAR, least * 1000)
     return _some(text, found) if found["some"] else _number(text, found)
 
 
-def _number(text: str, found: re.Match[str]) -> Quantity:
+def _number(text: str, found: re.Match[str]) -> Quantity | None:
     words = found["n"].removeprefix("half ")
     value = from_english(words.removesuffix(" dozen")) * (12 if words.endswith(" dozen") else 1)
     value = value / 2 if words != found["n"] else value
     unit, end = unit_after(text, found.end() + 1) or (PLAIN, found.end())
+    if words == "one" and unit.kind == "count":
+        return None  # hardly more than an article
     return told(text, (found.start(), end), value + (Decimal("0.5") if found["half"] else 0), unit)
 
 

@@ -49,6 +49,8 @@ PLAIN = Unit("count", "", Decimal(1))
 PERCENT = Unit("percent", "%", Decimal(1))
 TIMES = Unit("multiple", "x", Decimal(1))
 ORDINAL = Unit("ordinal", "", Decimal(1))
+DOLLAR = Unit("money", "USD", Decimal(1))
+YEAR = Unit("measure", "year", Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)

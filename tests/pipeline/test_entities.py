@@ -110,6 +110,11 @@ def test_places_and_nationalities_point_at_countries(text: str, codes: list[str]
     assert [code for code, _, _ in country_cues(text)] == codes
 
 
+def test_an_everyday_word_is_a_name_beside_a_company() -> None:
+    assert found("Apple decided to keep Siri out") == ["apple", "siri"]
+    assert found("苹果与华为") == ["apple", "huawei"]
+
+
 def test_an_unknown_id_is_an_error() -> None:
     with pytest.raises(KeyError):
         get("nobody")

@@ -23,6 +23,7 @@ from pipeline.names import names, unsupported_names
             ["OpenAI", "Waymo", "CES", "Meta"],
         ),
         ("AMD's 57% surge", ["AMD"]),
+        ("Anthropic 5月订阅首超 OpenAI", ["Anthropic", "OpenAI"]),
         ("", []),
     ],
 )

@@ -78,6 +78,9 @@ CASES = [
     ("续航600公里", "measure", "600000", "m"),
     ("三年", "measure", "3", "year"),
     ("6个月", "measure", "6", "month"),
+    ("a decade-old puzzle", "measure", "10", "year"),
+    ("two decades", "measure", "20", "year"),
+    ("one minute later", "measure", "1", "minute"),
     ("a 30-minute video", "measure", "30", "minute"),
     ("第三大", "ordinal", "3", ""),
     ("the 3rd largest", "ordinal", "3", ""),
@@ -158,6 +161,7 @@ def test_both_ends_of_a_range_share_scale_and_unit(text: str, values: list[int])
         ("千亿元规模", 10**11, 10**12),
         ("三四百人", 300, 500),
         ("dozens of companies", 12, 100),
+        ("Trillion-dollar companies", 10**12, 10**15),
         ("hundreds of millions of dollars", 10**8, 10**9),
     ],
 )
