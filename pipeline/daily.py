@@ -55,9 +55,10 @@ async def build(
     step("shortlist")
     since = order.day - timedelta(days=profile.memory_days)
     told = await store.reports.told(profile.name, since, order.day)
-    developments = _developments(current, told, profile.language)
+    moved_on = _moved_on(current, told, profile.language)
     context = rank.Context(profile=profile, sources=sources, told=told, now=window.end)
-    picks = rank.shortlist([_untold(s, told) for s in current], context, _last_told(told, developments))
+    follow_ups = {story_id: before for story_id, (before, _) in moved_on.items()}
+    picks = rank.shortlist([_untold(story, told) for story in current], context, follow_ups)
 
     step("articles")
     bodies = await _bodies(store, config, picks)
@@ -67,6 +68,7 @@ async def build(
     report_id = f"daily-{order.day}-{profile.name}-v{version}"
     known = {item.id: item for pick in picks for item in pick.story.items}
     material = quality.Material(known, bodies, ZoneInfo(profile.timezone))
+    developments = {story_id: development for story_id, (_, development) in moved_on.items()}
     entries = write.Writer(report_id, profile.language, material, developments).entries(picks)
     report = DailyReport(
         id=report_id,
@@ -127,19 +129,18 @@ async def _stories(
     return grouped
 
 
-def _developments(current: Sequence[Story], told: Sequence[Told], language: str) -> dict[str, follow.Development]:
-    """By story id, what is new in the stories that were told before; those without news are absent."""
+def _moved_on(
+    current: Sequence[Story], told: Sequence[Told], language: str
+) -> dict[str, tuple[Told, follow.Development]]:
+    """By story id, what was told before of the stories that go on from it, and what is new in them."""
     found = {}
     for story in current:
-        before = [t for t in told if t.story_id == story.id]
+        before = [entry for entry in told if entry.story_id == story.id]
+        if not before and (linked := follow.continued(story, told)):
+            before = [linked]
         if before and (development := follow.development(story, before, language)):
-            found[story.id] = development
+            found[story.id] = max(before, key=lambda entry: entry.day), development
     return found
-
-
-def _last_told(told: Sequence[Told], developments: Mapping[str, follow.Development]) -> dict[str, Told]:
-    ordered = sorted(told, key=lambda t: t.day)
-    return {t.story_id: t for t in ordered if t.story_id in developments}
 
 
 def _untold(story: Story, told: Sequence[Told]) -> Story:

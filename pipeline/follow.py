@@ -7,12 +7,13 @@ nothing new. Only a title of an item newer than the last telling can say that so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
 
 from pipeline import entities, facts
+from pipeline.amounts import money
 from pipeline.extract import LENGTHS
 from pipeline.happenings import Happening, happenings
 from pipeline.lead import leans, may_be_told
@@ -22,6 +23,7 @@ from pipeline.sentences import is_chinese, sentences
 from pipeline.titles import clean_title, states
 
 OPENING = 6  # sentences in which what the title says is told again, and better
+CONTINUED_CHARS = 200  # of a text, in which it says what it goes on from
 KNOWN_CHARS = 4_000  # of an item that was told; what a reader could have read there is not new
 
 _KINDS = {
@@ -36,6 +38,7 @@ _HEARSAY = re.compile(r"^(?:消息称|据悉|据报道|曝|传|外媒|突发)[�
 # Rough on purpose: they only tell an amount that was told in another currency from a new one.
 _DOLLARS = {"USD": 1.0, "EUR": 1.12, "GBP": 1.3, "CNY": 0.14, "HKD": 0.128, "TWD": 0.032, "JPY": 0.0067, "KRW": 0.00072}
 _CONVERTED, _ROUNDED = 0.15, 0.005
+_NUMBERED = re.compile(r"(?=.*[a-z])(?=.*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,31 @@ def development(story: Story, told: Sequence[Told], language: str = "zh") -> Dev
             if getattr(news, weighed) is not None:
                 return Development(_sentence(item, news), news.reason, item.id)
     return None
+
+
+def continued(story: Story, told: Iterable[Told]) -> Told | None:
+    """The latest of `told` that `story`, though another event, goes on from; None when it names none of them.
+
+    It does when both name someone and the same sum, or both titles name the same numbered thing (GLM-5.2, LX700).
+    """
+    title = clean_title(story.lead)
+    opening = f"{title}\n{story.lead.text[:CONTINUED_CHARS]}"
+    names, things, sums = _names(title), _things(title), money(opening)
+    for before in sorted(told, key=lambda entry: entry.day, reverse=True):
+        titles = "\n".join(before.titles)
+        if things & _things(titles) or (names & _names(titles) and sums & money(f"{titles}\n{before.text}")):
+            return before
+    return None
+
+
+def _names(text: str) -> set[str]:
+    known = {entities.actor(mention.entity).id for mention in entities.mentions(text)}
+    return known | {facts.fold(name).casefold() for name in facts.names(text)}
+
+
+def _things(text: str) -> set[str]:
+    """The numbered things that `text` names: a model, a chip, a version."""
+    return {name for name in _names(text) if _NUMBERED.search(name)}
 
 
 class _Known:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.follow import Development, development
+from pipeline.follow import Development, continued, development
 from pipeline.happenings import happenings
 from pipeline.model import Item, Story, Told
 
@@ -136,3 +137,26 @@ def test_a_development_always_stands_in_an_item_that_was_not_told(words: list[tu
     if found is not None:
         holder = next(i for i in newer if i.id == found.item_id)
         assert found.sentence in (holder.title, holder.text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "goes_on"),
+    [
+        ("渡口算力采购2万片LX700推理芯片", "", True),
+        ("Lumenforge to build a 600-megawatt campus", "Fresh from raising $3.2 billion, Lumenforge said so.", True),
+        ("Lumenforge hires a finance chief", "The company did not give a reason.", False),
+        ("另一家公司完成32亿美元融资", "", False),
+        ("渡口算力采购2万片推理芯片", "", False),
+    ],
+)
+def test_another_event_goes_on_from_one_that_names_its_thing_or_its_actor_and_sum(
+    title: str, text: str, goes_on: bool
+) -> None:
+    told = [
+        replace(TOLD, entry_id="chip", titles=("鹭洲半导体发布推理芯片LX700",), text="鹭洲半导体发布推理芯片LX700。"),
+        replace(
+            TOLD, entry_id="round", titles=("Lumenforge raises $3.2 billion",), text="Lumenforge完成32亿美元融资。"
+        ),
+    ]
+    story = Story("s-new", (item("i-new", title, text),))
+    assert (continued(story, told) is not None) is goes_on
