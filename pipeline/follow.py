@@ -79,10 +79,11 @@ def continued(story: Story, told: Iterable[Told]) -> Told | None:
     """
     title = clean_title(story.lead)
     opening = f"{title}\n{story.lead.text[:CONTINUED_CHARS]}"
-    names, things, sums = _names(title), _things(title), money(opening)
+    things, names, sums = _things(title), _names(opening), money(opening)
     for before in sorted(told, key=lambda entry: entry.day, reverse=True):
         titles = "\n".join(before.titles)
-        if things & _things(titles) or (names & _names(titles) and sums & money(f"{titles}\n{before.text}")):
+        words = f"{titles}\n{before.text}"
+        if things & _things(titles) or (sums & money(words) and names & _names(words)):
             return before
     return None
 
