@@ -13,52 +13,67 @@ from pipeline.traits import Rarity, Traits
 
 Likeness = Callable[[int, int], float]
 
-SAME = 0.4
+SAME = 0.35
 """The likelihood from which on two items, or on average two groups, are taken to tell of one event."""
 APART_DAYS = 7.0
 """Items further apart in time never tell of one event."""
 
-# For two items in one language, and for a Chinese and another one with and without vectors.
+# For two items in one language, and for a Chinese and another one; each with vectors and without.
 WITHIN: Mapping[str, float] = {
-    "days": -2.73,
-    "names_shared": 0.94,
-    "actors_differ": -1.31,
-    "amounts_agree": 1.19,
-    "versions_differ": -1.38,
-    "cosine": 2.88,
-    "covered_least": 2.45,
-    "covered_most": 2.4,
-    "same_owner": -2.26,
-    "amounts_differ": -0.89,
-    "counts_differ": -1.97,
-    "bias": -1.84,
+    "days": -2.24,
+    "names_shared": 1.15,
+    "actors_differ": -1.15,
+    "amounts_agree": 0.59,
+    "versions_differ": -1.16,
+    "cosine": 1.83,
+    "covered_least": 1.81,
+    "covered_most": 2.01,
+    "same_owner": -2.42,
+    "amounts_differ": -1.22,
+    "counts_differ": -2.15,
+    "meaning": 3.43,
+    "bias": -3.51,
+}
+WITHIN_BARE: Mapping[str, float] = {
+    "days": -2.28,
+    "names_shared": 1.32,
+    "actors_differ": -1.26,
+    "amounts_agree": 0.94,
+    "versions_differ": -1.18,
+    "cosine": 2.67,
+    "covered_least": 2.9,
+    "covered_most": 2.16,
+    "same_owner": -2.04,
+    "amounts_differ": -0.94,
+    "counts_differ": -1.81,
+    "bias": -2.53,
 }
 ACROSS: Mapping[str, float] = {
-    "days": -1.7,
-    "names_shared": 2.11,
+    "days": -1.29,
+    "names_shared": 2.03,
     "actors_differ": -0.65,
-    "amounts_agree": 2.27,
-    "versions_differ": -1.73,
-    "names_missing": -1.53,
-    "entities_missing": -1.51,
-    "kinds_agree": 0.24,
-    "meaning": 4.47,
-    "meaning_alone": 2.48,
-    "bias": -2.45,
+    "amounts_agree": 2.11,
+    "versions_differ": -1.69,
+    "names_missing": -1.06,
+    "entities_missing": -1.42,
+    "kinds_agree": 0.51,
+    "meaning": 5.55,
+    "meaning_alone": 2.51,
+    "bias": -3.77,
 }
 ACROSS_BARE: Mapping[str, float] = {
-    "days": -2.0,
-    "names_shared": 1.91,
-    "actors_differ": -1.17,
-    "amounts_agree": 2.68,
-    "versions_differ": -1.52,
-    "names_missing": -2.62,
-    "entities_missing": -2.17,
-    "kinds_agree": 0.11,
-    "bias": 1.02,
+    "days": -1.33,
+    "names_shared": 1.96,
+    "actors_differ": -1.1,
+    "amounts_agree": 2.54,
+    "versions_differ": -1.31,
+    "names_missing": -2.12,
+    "entities_missing": -2.06,
+    "kinds_agree": 0.63,
+    "bias": -0.38,
 }
 
-_SAME_AMOUNT = 0.05  # of an amount: 逾70亿 and 72亿 are one
+_SAME_AMOUNT = 0.08  # of an amount: 逾70亿 and 75亿 are one
 _RIVAL_AMOUNT = 4  # times: further apart they are amounts of different things
 _NAME_FLOOR = 0.3  # of rarity: what most items name says nothing
 _BARE_EVIDENCE = 1.2
@@ -75,14 +90,14 @@ def likelihood(one: Traits, other: Traits, rarity: Rarity, meaning: float | None
     if abs(one.day - other.day) > APART_DAYS or _are_two_papers(one, other):
         return 0.0
     if one.chinese == other.chinese:
-        return _logistic(WITHIN, within(one, other, rarity))
+        return _logistic(WITHIN_BARE if meaning is None else WITHIN, within(one, other, rarity, meaning))
     features = across(one, other, rarity, meaning)
     if meaning is None and features["names_shared"] + features["amounts_agree"] < _BARE_EVIDENCE:
         return 0.0
     return _logistic(ACROSS_BARE if meaning is None else ACROSS, features)
 
 
-def within(one: Traits, other: Traits, rarity: Rarity) -> dict[str, float]:
+def within(one: Traits, other: Traits, rarity: Rarity, meaning: float | None) -> dict[str, float]:
     """The features of two items in one language."""
     frame = one.owner if one.owner == other.owner else None
     covered = _covered(one, other, rarity, frame), _covered(other, one, rarity, frame)
@@ -93,6 +108,7 @@ def within(one: Traits, other: Traits, rarity: Rarity) -> dict[str, float]:
         "same_owner": float(frame is not None),
         "amounts_differ": float(_amounts_differ(one, other)),
         "counts_differ": float(min(2, _counts_differ(one, other))),
+        **({} if meaning is None else {"meaning": meaning}),
     }
 
 

@@ -20,6 +20,7 @@ __all__ = ["group", "independent", "is_roundup", "vector_text", "wants_vector"]
 
 LARGEST = 60
 """Items that one story may have; more are a theme, not an event."""
+_UNSURE = (0.15, 0.75)  # likelihoods without vectors that a vector may turn
 _REMEMBERED = 8  # items of a known story that new ones are compared with: its first and its latest
 _TITLE_CHARS = 200
 _TOLD_CHARS = 300
@@ -40,9 +41,13 @@ def group(items: Sequence[Item], known: Sequence[Story], vectors: Mapping[str, F
 
 
 def wants_vector(items: Sequence[Item], known: Sequence[Story]) -> list[Item]:
-    """The items, known ones too, that may have a partner in the other language which only a vector can confirm."""
+    """The items, known ones too, that may be one event with another where words and names alone cannot tell."""
     batch = _Batch(items, known)
     wanted = candidates.with_partner_abroad(batch.compared, batch.fresh, batch.rarity)
+    likely = batch.likeness({})
+    for a, b in candidates.by_words(batch.compared, batch.fresh, batch.rarity):
+        if batch.compared[a].chinese == batch.compared[b].chinese and _UNSURE[0] <= likely(a, b) <= _UNSURE[1]:
+            wanted.update((a, b))
     return [batch.items[number] for number in sorted(wanted) if not batch.compared[number].roundup]
 
 

@@ -39,7 +39,7 @@ _VERSION = re.compile(r"([a-z][a-z+]*)?[\s\-]?[vk]?(\d{1,3}(?:\.\d+)+|(?<=[a-z\-
 _PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Traits:
     """What of one item is compared. Words are folded; names are entity ids ("@google") and other Latin words.
 
@@ -181,8 +181,8 @@ class Rarity:
         self._whole = max(items, self._FEWEST) + 1
         self._scale = math.log(self._whole / 2)
         self._of_word: dict[str, float] = {}
-        self._titles: dict[str, Mapping[str, float]] = {}
-        self._vectors: dict[str, Mapping[str, float]] = {}
+        self._titles: dict[Traits, Mapping[str, float]] = {}
+        self._vectors: dict[Traits, Mapping[str, float]] = {}
 
     def __call__(self, word: str) -> float:
         known = self._of_word.get(word)
@@ -194,19 +194,19 @@ class Rarity:
 
     def title(self, one: Traits) -> Mapping[str, float]:
         """The words of the title of `one` by weight: shares of 1, the rarer the larger."""
-        if one.id not in self._titles:
+        if one not in self._titles:
             weights = {word: self(word) ** 2 for word in one.title}
             total = math.fsum(weights.values()) or 1.0
-            self._titles[one.id] = {word: weight / total for word, weight in weights.items()}
-        return self._titles[one.id]
+            self._titles[one] = {word: weight / total for word, weight in weights.items()}
+        return self._titles[one]
 
     def vector(self, one: Traits) -> Mapping[str, float]:
         """The words of title and lead of `one` as a vector of length 1."""
-        if one.id not in self._vectors:
+        if one not in self._vectors:
             weights = {word: self(word) * (1 + math.log(count)) for word, count in one.counted.items()}
             length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
-            self._vectors[one.id] = {word: weight / length for word, weight in weights.items()}
-        return self._vectors[one.id]
+            self._vectors[one] = {word: weight / length for word, weight in weights.items()}
+        return self._vectors[one]
 
     def of_owner(self, owner: str, word: str) -> float:
         """What of a word remains between two items of one owner: the more of its titles have it, the more it is frame."""

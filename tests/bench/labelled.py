@@ -65,4 +65,8 @@ def labelled(by_day: Mapping[str, Sequence[Item]]) -> list[Labelled]:
     found = {(day, key(item)): item for day, some in by_day.items() for item in some}
     rows = [line.split("\t") for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]]
     pairs = [(found.get((a, x)), found.get((b, y)), same, split) for a, x, b, y, same, split in rows]
-    return [Labelled(one, other, same == "1", split == "held") for one, other, same, split in pairs if one and other]
+    return [
+        Labelled(one, other, same == "1", split == "held")
+        for one, other, same, split in pairs
+        if one and other and one.id != other.id
+    ]

@@ -55,9 +55,8 @@ class Measured:
         return bool(self.one.address) and self.one.address == self.other.address
 
     def features(self, weights: str) -> dict[str, float]:
-        if weights == "WITHIN":
-            return pairs.within(self.one, self.other, self.rarity)
-        return pairs.across(self.one, self.other, self.rarity, self.meaning if weights == "ACROSS" else None)
+        features = pairs.within if weights.startswith("WITHIN") else pairs.across
+        return features(self.one, self.other, self.rarity, None if weights.endswith("_BARE") else self.meaning)
 
     def likelihood(self, bare: bool = False) -> float:
         meaning = None if bare else self.meaning
@@ -177,12 +176,13 @@ def main() -> None:
     within = [one for one in every if not one.across]
     across = [one for one in every if one.across]
     if arguments.fit:
-        for name, some in (("WITHIN", within), ("ACROSS", across), ("ACROSS_BARE", across)):
+        for name, some in (("WITHIN", within), ("WITHIN_BARE", within), ("ACROSS", across), ("ACROSS_BARE", across)):
             kept = [one for one in some if not one.pair.held_out and not one.roundup]
-            apart = [one for one in strangers(kept) if one.across == (name != "WITHIN")]
+            apart = [one for one in strangers(kept) if one.across == name.startswith("ACROSS")]
             print(name, fit([*kept, *apart], name))
         return
     _report(within, "one language")
+    _report(within, "one language, no vectors", bare=True)
     _report(across, "zh and en")
     _report(across, "zh and en, no vectors", bare=True)
     story_of = _grouped()
