@@ -31,10 +31,11 @@ DATED = re.compile(r"<pubDate>[^<]*</pubDate>")
 class Watched:
     """One finished command: its seconds, and the peak of the memory that it and its children held for themselves."""
 
-    def __init__(self, call: list[str]) -> None:
+    def __init__(self, call: list[str], output: Path = Path("/dev/null")) -> None:
         self.peak = 0.0
         start = time.perf_counter()
-        process = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with output.open("w") as out:
+            process = subprocess.Popen(call, stdout=out, stderr=subprocess.PIPE, text=True)
         watcher = threading.Thread(target=self._watch, args=(psutil.Process(process.pid),), daemon=True)
         watcher.start()
         errors = process.communicate()[1]
