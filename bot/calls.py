@@ -71,7 +71,10 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
         report = None if rebuild else await store.reports.find("daily", call.profile.name, day)
         if report is None:
             if fetch_first:
-                await _fetch(call, store, sources, every=False)
+                outcomes = await _fetch(call, store, sources, every=False)
+                window = daily_report.window_of(call.profile, day, call.now)
+                if all(o.status == "failed" for o in outcomes) and not await daily_report.items_in(store, window):
+                    raise DigestError(f"nothing is stored for {day} and no source answered; run: digest doctor")
             report = await _build(call, store, sources, day)
             _say(f"wrote {report.id}: {len(report.entries)} entries from {report.raw_count} items")
         else:

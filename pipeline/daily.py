@@ -44,8 +44,7 @@ async def build(
     previous = await store.reports.previous_end("daily", profile.name, order.day)
 
     step("stories")
-    # What names no date of its own was published, as far as we know, at the moment it was seen: up to `end` itself.
-    items = await store.items.between(window.start, window.end + timedelta(microseconds=1))
+    items = await items_in(store, window)
     fresh = [item for item in items if previous is None or item.first_seen > previous]
     wanted = [item for item in items if relevance.relevance(item, profile, sources.get(item.source)) > 0]
     grouped = await _stories(store, wanted, window, profile, embedder)
@@ -92,6 +91,11 @@ async def build(
     )
     await store.reports.add(report)
     return report
+
+
+async def items_in(store: Store, window: Window) -> list[Item]:
+    """The stored items of `window`, its end included: what names no date counts as published when it was seen."""
+    return await store.items.between(window.start, window.end + timedelta(microseconds=1))
 
 
 def window_of(profile: Profile, day: date, now: datetime) -> Window:

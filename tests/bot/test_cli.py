@@ -151,6 +151,16 @@ def test_the_demo_needs_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_report_is_written_when_no_source_answers_and_nothing_is_stored(place: Place, tmp_path: Path) -> None:
+    lonely = Place(tmp_path, place.address)
+    lonely.write(
+        {"sources": [{"name": "gone", "url": f"{place.address}/gone.xml"}], "fetch": {"allow_private_hosts": True}}
+    )
+    done = lonely.call(*NOW, "daily", code=1)
+    assert "nothing is stored for 2026-03-11 and no source answered; run: digest doctor" in done.stderr
+    assert lonely.call("show", "latest-daily", code=1).stdout == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
