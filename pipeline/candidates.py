@@ -20,7 +20,7 @@ _POSTINGS = 60  # items that may share a word for it to lead from one to the oth
 _NEAREST = 12  # by words, of one item
 _NEAREST_ABROAD = 4  # by meaning, of one item in the other language
 _MEANING_FLOOR = 0.3
-_ANCHOR = 0.6  # what names of two languages must weigh together for a vector to be worth its price
+_ANCHOR = 0.45  # what names of two languages must weigh together for a vector to be worth its price
 _ROWS = 1024  # of vectors multiplied at a time
 
 

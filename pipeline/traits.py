@@ -23,6 +23,7 @@ from pipeline.roundups import is_roundup_title
 
 LEAD_CHARS = 150
 _TITLE_WEIGHT = 2
+_KNOWN_NAME = 6  # items that name an entity of the table besides those compared: it is there because it is in the news
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[.+\-][a-z0-9]+)*")
 _COLUMN = re.compile(
@@ -33,39 +34,45 @@ _SIGNATURE = re.compile(
     r"(?<=.{8})(?:\s+[-–—]\s+[^-–—]{2,20}|\s*[|｜丨][^|｜丨]{2,14}|\s*\((?:20\d\d|pdf|video)\))$", re.IGNORECASE
 )
 _CAPITAL = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z0-9]*(?:[.+\-][A-Za-z0-9]+)*")
+_LOWER = re.compile(r"(?<![A-Za-z0-9'’.-])[a-z]{4,}\b")
 _ODD = re.compile(r"\d|.[A-Z]")
-_VERSION = re.compile(r"([a-z][a-z+]*)?[\s\-]?[vk]?(\d{1,3}(?:\.\d+)+|(?<=[a-z\-])\d{1,3}(?![\d.,%]))")
-
+_VERSION = re.compile(
+    r"(?<![a-z0-9])(?P<name>[a-z][a-z+]*)?(?:(?P<loose>\s)(?=\d{1,3}(?![\d.]))|[\s\-]?[vk]?)"
+    r"(?P<number>\d{1,3}(?:\.\d+)+|(?<=[a-z\- ])\d{1,3})(?![\d%])"
+)
 _PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """What of one item is compared. Words are folded; names are entity ids ("@google") and other Latin words.
+    """What of one item is compared. Words are folded; `names` are entity ids ("@google") and other words used as names.
 
-    `latin` are all Latin words of the title, `places` the countries it points at. `counted` are the words of title (twice) and lead, `told` all words and names of both, the other sets are the title's.
-    `address` is empty for a home page, `day` in days since 1970, `amounts` are (unit, value) of money and shares,
-    `counts` the values of each other unit.
+    Of title and lead: `counted`, their words (the title's twice), `told`, all words and names, and `told_actors`.
+    Of the title alone: everything else; `latin` are all its Latin words, `named` the words that its names consist of,
+    `places` the countries it points at. `address` is empty for a home page, `day` in days since 1970, `amounts` are
+    (unit, value) of money and shares, `counts` the values of each other unit and part of a date.
     """
 
     id: str
     address: str
     owner: str
-    chinese: bool
     day: float
+    roundup: bool
+    paper: str | None
+    chinese: bool
     counted: Mapping[str, int]
     title: frozenset[str]
     told: frozenset[str]
     names: frozenset[str]
+    named: frozenset[str]
     latin: frozenset[str]
     places: frozenset[str]
     actors: frozenset[str]
+    told_actors: frozenset[str]
     amounts: frozenset[tuple[str, float]]
     counts: Mapping[str, frozenset[float]]
     versions: frozenset[tuple[str, str]]
     kinds: frozenset[str]
-    paper: str | None
-    roundup: bool
 
 
 class _Read(NamedTuple):
@@ -79,6 +86,13 @@ class _Read(NamedTuple):
     day: float
 
 
+class _Names(NamedTuple):
+    ids: frozenset[str]
+    latin: frozenset[str]
+    words: frozenset[str]
+    actors: frozenset[str]
+
+
 def traits(item: Item) -> Traits:
     """The comparable side of `item`; about 0.3 ms, once: the latest few thousand are remembered."""
     day = item.published_at.timestamp() / 86_400
@@ -90,60 +104,86 @@ def traits(item: Item) -> Traits:
 def _traits(item: _Read) -> Traits:
     title = words.simplified(_SIGNATURE.sub("", _COLUMN.sub("", item.title) or item.title))
     lead = words.simplified(item.lead)
-    folded = title.casefold()
-    named, beside = mentions(title), mentions(lead)
-    title_words, lead_words = words.tokens(folded), words.tokens(lead)
-    rest = list(folded)
-    for mention in named:
-        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-    latin = {word for word in _LATIN.findall("".join(rest)) if len(word) > 1 and word not in words.STOP_WORDS}
-    ids = {f"@{mention.entity.id}" for mention in named}
-    said = {f"@{mention.entity.id}" for mention in beside} | set(_LATIN.findall(words.fold(lead)))
-    amounts, counts = _numbers(title)
+    title_words, lead_words = words.tokens(title), words.tokens(lead)
+    names, beside = _names(title), _names(lead)
     chinese = len(_HAN.findall(title)) >= 2
+    used_as_names = names.latin if chinese else names.latin & _capitals(title)
+    amounts, counts, unmeasured = _numbers(title)
     return Traits(
         id=item.id,
         address="" if is_home_page(item.url) else identity_key(item.url),
         owner=item.owner,
-        chinese=chinese,
         day=item.day,
+        roundup=is_roundup_title(item.title),
+        paper=found[1] if (found := _PAPER.search(item.url)) else None,
+        chinese=chinese,
         counted=Counter(title_words * _TITLE_WEIGHT + lead_words),
         title=frozenset(title_words),
-        told=frozenset(title_words) | set(lead_words) | set(_LATIN.findall(folded)) | ids | said,
-        names=frozenset(ids | (latin if chinese else latin & _capitals(title))),
-        latin=frozenset(latin),
+        told=frozenset([*title_words, *lead_words, *_latin(title), *_latin(lead), *names.ids, *beside.ids]),
+        names=names.ids | used_as_names,
+        named=names.words.union(*(words.tokens(name) for name in used_as_names)),
+        latin=names.latin,
         places=frozenset(f"^{code}" for code, _, _ in country_cues(title)),
-        actors=frozenset(actor(mention.entity).id for mention in named if mention.entity.kind != "media"),
+        actors=names.actors,
+        told_actors=names.actors | beside.actors,
         amounts=amounts,
         counts=counts,
-        versions=frozenset((name, number) for name, number in _VERSION.findall(folded)),
-        kinds=frozenset(kind for kind, cues in _kinds() if cues.search(folded)),
-        paper=found[1] if (found := _PAPER.search(item.url)) else None,
-        roundup=is_roundup_title(item.title),
+        versions=_versions(unmeasured, names.words | names.latin),
+        kinds=frozenset(kind for kind, cues in _kinds() if cues.search(title.casefold())),
     )
+
+
+def _names(text: str) -> _Names:
+    """The entities that `text` names, the words they are written with, who acts, and its other Latin words."""
+    found = mentions(text)
+    actors = (actor(mention.entity).id for mention in found if mention.entity.kind != "media")
+    rest = list(text)
+    for mention in found:
+        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return _Names(
+        ids=frozenset(f"@{mention.entity.id}" for mention in found),
+        latin=frozenset(word for word in _latin("".join(rest)) if len(word) > 1 and word not in words.STOP_WORDS),
+        words=frozenset(word for mention in found for word in words.tokens(mention.text)),
+        actors=frozenset(actors),
+    )
+
+
+def _versions(title: str, names: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """Names and their version numbers: ("opus", "4.6"), ("android", "17"); ("", "4.6") after a name in Chinese."""
+    found = _VERSION.finditer(title)
+    return frozenset((v["name"] or "", v["number"]) for v in found if not v["loose"] or v["name"] in names)
+
+
+def _latin(text: str) -> list[str]:
+    return _LATIN.findall(text.casefold())
 
 
 def _capitals(title: str) -> set[str]:
     """The words of an English title that are written as names; where every word has a capital, those of odd shape."""
-    found = _CAPITAL.findall(title)
-    headline_case = len(found) * 2 > len(_LATIN.findall(title.casefold()))
-    return {word.casefold() for n, word in enumerate(found) if (_ODD.search(word) if headline_case or n == 0 else True)}
+    plain = [word for word in _LOWER.findall(title) if word not in words.STOP_WORDS]
+    found = enumerate(_CAPITAL.findall(title))
+    return {word.casefold() for n, word in found if _ODD.search(word) or (plain and (n or not title.startswith(word)))}
 
 
-def _numbers(title: str) -> tuple[frozenset[tuple[str, float]], Mapping[str, frozenset[float]]]:
-    """The amounts of money, shares and multiples in `title`, and its other numbers by unit, parts of dates among them."""
+def _numbers(title: str) -> tuple[frozenset[tuple[str, float]], Mapping[str, frozenset[float]], str]:
+    """The amounts in `title`, its other numbers by unit and part of a date, and the folded title without them all."""
     amounts: set[tuple[str, float]] = set()
     counts: dict[str, set[float]] = {}
+    rest = list(title)
     for quantity in facts.quantities(title):
-        if quantity.kind in ("money", "percent", "multiple"):
-            amounts.add((quantity.unit, float(quantity.value)))
-        elif quantity.kind == "date":
-            for part in quantity.unit:
-                whole, place = divmod(int(quantity.value), 10_000)
-                counts.setdefault(f"date {part}", set()).add(whole if part == "y" else divmod(place, 100)[part != "m"])
+        value = float(quantity.value)
+        if quantity.kind == "date":
+            for part, told in zip("ymd", (value // 10_000, value // 100 % 100, value % 100), strict=True):
+                if part in quantity.unit or (part == "d" and quantity.unit[-1] in "qh"):
+                    counts.setdefault(f"date {quantity.unit[-1] if part == 'd' else part}", set()).add(told)
+        elif quantity.kind in ("money", "percent", "multiple"):
+            amounts.add((quantity.unit, value))
         elif quantity.unit:
-            counts.setdefault(quantity.unit, set()).add(float(quantity.value))
-    return frozenset(amounts), {unit: frozenset(values) for unit, values in counts.items()}
+            counts.setdefault(quantity.unit, set()).add(value)
+        else:
+            continue
+        rest[quantity.start : quantity.end] = " " * (quantity.end - quantity.start)
+    return frozenset(amounts), {unit: frozenset(values) for unit, values in counts.items()}, "".join(rest).casefold()
 
 
 @cache
@@ -187,7 +227,8 @@ class Rarity:
     def __call__(self, word: str) -> float:
         known = self._of_word.get(word)
         if known is None:
-            found = math.log(self._whole / (self._in_items[word] + 1)) / self._scale
+            seen = self._in_items[word] + (_KNOWN_NAME if word.startswith("@") else 1)
+            found = math.log(self._whole / seen) / self._scale
             known = max(0.0, min(self._MOST_COMMON if word in _common_words() else 1.0, found))
             self._of_word[word] = known
         return known
