@@ -115,7 +115,10 @@ def _units() -> _Units:
             if form.startswith("^"):
                 prefixes[written.upper()] = unit
                 continue
-            (symbols if form.startswith("=") else words)[written] = unit
+            if form.startswith("="):
+                symbols[written] = unit
+            else:
+                words[written.lower().replace("-", " ")] = unit
             fragments[written[0].lower()].append((written, _fragment(form.startswith("="), written, unlike)))
     codes = "|".join(re.escape(code) for code in sorted(prefixes, key=len, reverse=True))
     return _Units(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.numerals import from_chinese, from_english
 from pipeline.quantities import quantities
+from pipeline.units import _rows
 from tests.pipeline.rendering import chinese_words, english_words, wide
 
 CASES = [
@@ -243,3 +244,12 @@ def test_spans_are_in_order_apart_and_true_to_the_text_whatever_it_is(text: str)
 
 def test_runs_of_digits_and_numerals_without_end_are_passed_over_at_once() -> None:
     assert quantities("9" * 30_000 + "亿" * 30_000 + "x-" * 30_000) == ()
+
+
+@pytest.mark.parametrize("form", sorted({form for _, _, _, forms in _rows() for form in forms.split("|")}))
+def test_every_unit_of_the_table_is_read_in_any_case(form: str) -> None:
+    written = form.lstrip("=^").partition("!")[0]
+    number = f"{written}12" if form.startswith("^") else f"12{written}"
+    for text in (number, number.upper(), number.lower(), f"约{number}。"):
+        assert isinstance(quantities(text), tuple)
+    assert quantities(number)
