@@ -1,4 +1,4 @@
-"""Which pairs of items are worth asking about: never all, only those that share rare words or lie near in meaning; pure."""
+"""Which pairs of items are worth asking about: those that share rare words or lie near in meaning, never all; pure."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def with_partner_abroad(compared: Sequence[Traits], fresh: Sequence[bool], rarit
 def _sharing(
     compared: Sequence[Traits], fresh: Sequence[bool], rarity: Rarity, abroad: bool = False
 ) -> Iterator[tuple[int, dict[int, float]]]:
-    """Each fresh item, and how much it shares with others near in time; of two fresh ones only the first has the other."""
+    """Each fresh item and how much it shares with others near in time; of two fresh ones the first has the other."""
     keys = [_keys(one) for one in compared]
     postings: dict[str, list[int]] = defaultdict(list)
     for number, some in enumerate(keys):

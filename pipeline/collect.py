@@ -16,8 +16,8 @@ import structlog
 from pipeline import fetch
 from pipeline.config import FetchConfig
 from pipeline.model import Fetched, Parsed, Source, SourceStatus
+from pipeline.parse.workers import Workers
 from pipeline.store import Store
-from pipeline.workers import Workers
 
 log = structlog.get_logger()
 

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import structlog
 
-from pipeline import fetch, follow, quality, rank, relevance, stories, write
+from pipeline import fetch, quality, rank, stories, write
 from pipeline.config import PipelineConfig, Profile
+from pipeline.extract import follow
 from pipeline.meaning import Embedder
 from pipeline.model import Coverage, DailyReport, Item, Pick, Source, Story, Told, Usage, Window
+from pipeline.parse.workers import Workers
+from pipeline.rank import relevance
 from pipeline.store import Store
-from pipeline.workers import Workers
 
 log = structlog.get_logger()
 

@@ -16,7 +16,7 @@ class Linkage:
     """Groups of the numbers 0..n-1, each named by its first member. `closed` groups never join one another."""
 
     def __init__(self, groups: Iterable[Sequence[int]], closed: frozenset[int], likeness: Likeness) -> None:
-        """`closed` holds first members. `likeness` is symmetric, 0..1, and asked only about pairs of groups in touch."""
+        """`closed` holds first members. `likeness` is symmetric, 0..1, and asked only of members of groups in touch."""
         self._members = {group[0]: list(group) for group in groups}
         self._closed = set(closed)
         self._likeness = likeness

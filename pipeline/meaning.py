@@ -1,4 +1,4 @@
-"""Texts → vectors whose cosine says how alike they mean, across Chinese and English; offline, from a package's own weights.
+"""Texts → vectors whose cosine says how alike they mean, in Chinese and English; offline, from a package's own weights.
 
 What is worth a vector, and what a cosine is good for, is decided in `stories.py` and `pairs.py`.
 """
@@ -23,7 +23,7 @@ class Embedder(Protocol):
 
 
 class Offline:
-    """The universal sentence encoder in numpy, 512 dimensions. It loads at the first text, in about a second; 150 MB."""
+    """The universal sentence encoder in numpy, 512 dimensions. It loads at the first text, in a second; 150 MB."""
 
     dimensions = 512
 

@@ -16,10 +16,10 @@ from xml.sax.saxutils import quoteattr
 
 from yarl import URL
 
-from pipeline.addresses import identity_key
 from pipeline.config import TimeZoneName, validate
 from pipeline.errors import ConfigError, ParseError
 from pipeline.model import Selectors, Source
+from pipeline.parse.addresses import identity_key
 
 NAMESPACE = "urn:news-digest:source"
 _PREFIX = "digest"

@@ -1,4 +1,4 @@
-"""Two items → how likely they tell of one event: a few features and a small logistic model each for one language and two.
+"""Two items → how likely they tell of one event: a few features and small logistic models, for one language and two.
 
 The weights are fitted on labelled pairs by `python -m tests.bench.pairs --fit`, which prints the tables below. Which
 pairs are worth asking about, and what follows for stories, is decided in `stories.py`. Pure.
@@ -7,11 +7,9 @@ pairs are worth asking about, and what follows for stories, is decided in `stori
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from pipeline.traits import Rarity, Traits
-
-Likeness = Callable[[int, int], float]
 
 SAME = 0.35
 """The likelihood from which on two items, or on average two groups, are taken to tell of one event."""
@@ -97,7 +95,10 @@ def likelihood(one: Traits, other: Traits, rarity: Rarity, meaning: float | None
 
 
 def _rules_out(one: Traits, other: Traits) -> bool:
-    """Whether the titles cannot be of one event: two papers, other actors, versions or days, sums for other names, or one name swapped."""
+    """Whether the titles cannot be of one event, however alike they are.
+
+    Two papers; other actors, versions, days or quarters; other sums of others; or nothing but a name exchanged.
+    """
     return (
         (one.paper is not None and other.paper is not None and one.paper != other.paper)
         or _actors_differ(one, other)
@@ -197,7 +198,7 @@ def _counts_differ(one: Traits, other: Traits) -> int:
 
 
 def _versions_differ(one: Traits, other: Traits) -> bool:
-    """Whether both titles name versions, and never the same of the same thing: GPT-5 and Claude 5, iOS 26 and iOS 27."""
+    """Whether both titles name versions, and never the same of one thing: GPT-5 and Claude 5, iOS 26 and iOS 27."""
     if not one.versions or not other.versions:
         return False
     return not any(

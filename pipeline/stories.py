@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import candidates, pairs
-from pipeline.linkage import Linkage
+from pipeline.extract.roundups import is_roundup
+from pipeline.linkage import Likeness, Linkage
 from pipeline.meaning import FloatArray
 from pipeline.model import Item, Story
 from pipeline.owners import independent
-from pipeline.roundups import is_roundup
 from pipeline.traits import Rarity, traits
 
 __all__ = ["group", "independent", "is_roundup", "vector_text", "wants_vector"]
@@ -35,7 +35,7 @@ def group(items: Sequence[Item], known: Sequence[Story], vectors: Mapping[str, F
     """
     batch = _Batch(items, known)
     likely = batch.likeness(vectors)
-    edges = [pair for pair in sorted(batch.candidates(vectors)) if likely(*pair) >= pairs.SAME]
+    edges = [pair for pair in batch.candidates(vectors) if likely(*pair) >= pairs.SAME]
     joined = Linkage(batch.groups(), batch.closed(), likely).join(edges, pairs.SAME, LARGEST)
     return sorted(batch.stories(joined), key=lambda story: min(map(_order, story.items)))
 
@@ -88,7 +88,7 @@ class _Batch:
     def closed(self) -> frozenset[int]:
         return frozenset(numbers[0] for numbers in self.groups() if not self.fresh[numbers[0]])
 
-    def likeness(self, vectors: Mapping[str, FloatArray]) -> pairs.Likeness:
+    def likeness(self, vectors: Mapping[str, FloatArray]) -> Likeness:
         """How likely two of the compared are one event; each pair is worked out once."""
         worked_out: dict[tuple[int, int], float] = {}
 
@@ -100,9 +100,11 @@ class _Batch:
 
         return likely
 
-    def candidates(self, vectors: Mapping[str, FloatArray]) -> set[candidates.Pair]:
+    def candidates(self, vectors: Mapping[str, FloatArray]) -> list[candidates.Pair]:
+        """The pairs worth asking about, in order; a known story that is large enough gets no more items."""
         found = candidates.by_words(self.compared, self.fresh, self.rarity)
-        return found | candidates.by_meaning(self.compared, self.fresh, vectors)
+        found |= candidates.by_meaning(self.compared, self.fresh, vectors)
+        return sorted(pair for pair in found if not any(map(self._is_full, pair)))
 
     def stories(self, joined: Sequence[Sequence[int]]) -> Iterator[Story]:
         """The stories of `joined` groups, and the known ones that hold an item of the input and were not compared."""
@@ -114,6 +116,10 @@ class _Batch:
             if any(item_id in self._current for item_id in members):
                 told = [self._current.get(item.id, item) for item in members.values()]
                 yield Story(home.id if home else f"s{min(told, key=_order).id}", tuple(_lead_first(told)))
+
+    def _is_full(self, number: int) -> bool:
+        story = self._home.get(self.compared[number].id)
+        return story is not None and len(story.items) >= LARGEST
 
     def _likelihood(self, a: int, b: int, vectors: Mapping[str, FloatArray]) -> float:
         one, other = self.compared[a], self.compared[b]
@@ -130,7 +136,7 @@ def _remembered(story: Story) -> list[Item]:
 
 
 def _lead_first(items: Sequence[Item]) -> list[Item]:
-    """In order of time, but first the one that tells the most; round-ups and mere titles lead only when all are such."""
+    """In order of time, but first the one that tells the most; a round-up or mere title leads only among its like."""
     ordered = sorted(items, key=_order)
     lead = min(ordered, key=lambda item: (is_roundup(item), -min(len(item.text), _TOLD_CHARS) // 100, _order(item)))
     return [lead, *(item for item in ordered if item is not lead)]

@@ -15,11 +15,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline import facts, words
-from pipeline.addresses import identity_key, is_home_page
-from pipeline.entities import actor, country_cues, mentions
+from pipeline.extract.roundups import is_roundup_title
+from pipeline.facts.entities import actor, country_cues, mentions
 from pipeline.model import Item
 from pipeline.owners import publisher
-from pipeline.roundups import is_roundup_title
+from pipeline.parse.addresses import identity_key, is_home_page
 
 LEAD_CHARS = 150
 _TITLE_WEIGHT = 2
@@ -100,7 +100,7 @@ def traits(item: Item) -> Traits:
     return _traits(_Read(item.id, item.title, item.text[:LEAD_CHARS], owner, item.url, day))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _traits(item: _Read) -> Traits:
     title = words.simplified(_SIGNATURE.sub("", _COLUMN.sub("", item.title) or item.title))
     lead = words.simplified(item.lead)
@@ -250,5 +250,5 @@ class Rarity:
         return self._vectors[one]
 
     def of_owner(self, owner: str, word: str) -> float:
-        """What of a word remains between two items of one owner: the more of its titles have it, the more it is frame."""
+        """What is left of a word between two items of one owner: the more of its titles have it, the more a frame."""
         return 2 / max(2, self._by_owner[owner][word])

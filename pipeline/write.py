@@ -15,7 +15,7 @@ import structlog
 
 from pipeline import facts
 from pipeline.extract import Extract, extract, headline
-from pipeline.follow import Development
+from pipeline.extract.follow import Development
 from pipeline.model import Citation, Entry, Item, Pick, Story
 from pipeline.quality import Material
 

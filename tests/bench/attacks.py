@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from pipeline.model import Document, Parsed, Selectors, Source
-from pipeline.workers import LIGHT, Workers
+from pipeline.parse.workers import LIGHT, Workers
 from tests.bench.hostile import NOW
 from tests.bench.promises import broken_promises
 

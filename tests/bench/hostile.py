@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from pipeline.model import Document, Parsed, Source
-from pipeline.workers import Workers
+from pipeline.parse.workers import Workers
 from tests.bench.promises import broken_promises
 from tests.bench.replay import data
 

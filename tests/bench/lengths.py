@@ -17,7 +17,7 @@ from pipeline import facts
 from pipeline.config import load, shipped
 from pipeline.extract import LENGTHS, Extract, extract
 from pipeline.model import Item, Story
-from pipeline.relevance import relevance
+from pipeline.rank.relevance import relevance
 from tests.bench.verdicts import read_day
 
 DAYS = ("2026-06-15", "2026-06-16", "2026-06-17", "2026-06-18", "2026-06-19", "2026-06-20", "2026-06-21")

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 
 from pipeline.model import Document, Parsed, Source
-from pipeline.workers import Workers
+from pipeline.parse.workers import Workers
 from tests.bench.replay import data
 
 ROUNDS = 3
@@ -77,7 +77,7 @@ def main() -> None:
         times = len(each) / len(whole)
         speed, ratio = size * times / seconds / 1e6, seconds / alone / times
         print(f"{name:20}  {seconds:6.2f} s  {speed:6.2f} MB/s  {ratio:.2f} × feedparser")
-    for module in ("feedparser", "pipeline.workers"):
+    for module in ("feedparser", "pipeline.parse.workers"):
         print(f"importing {module}: {import_seconds(module):.2f} s")
 
 

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from pipeline.addresses import canonical
-from pipeline.html import LONGEST_TEXT, LONGEST_TITLE
 from pipeline.model import Item, Parsed
+from pipeline.parse.addresses import canonical
+from pipeline.parse.html import LONGEST_TEXT, LONGEST_TITLE
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MARKUP = re.compile(

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sized
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pipeline.entities import country_cues, mentions
 from pipeline.facts import quantities
+from pipeline.facts.entities import country_cues, mentions
 from tests.bench.replay import DATA, require
 
 LONGEST = 800

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model import Story
-from pipeline.region import region_of
+from pipeline.rank.region import region_of
 from tests.bench.verdicts import key, read_day, read_labels
 
 

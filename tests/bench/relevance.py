@@ -11,7 +11,7 @@ import time
 from collections import Counter
 
 from pipeline.config import load, shipped
-from pipeline.relevance import relevance
+from pipeline.rank.relevance import relevance
 from tests.bench.verdicts import key, read_day, read_labels
 
 TUNED = ("2026-02-03", "2026-06-16")

@@ -13,11 +13,11 @@ from itertools import combinations
 
 from pipeline import sample, stories
 from pipeline.config import load, shipped
+from pipeline.extract.roundups import is_roundup
 from pipeline.meaning import Offline
 from pipeline.model import Item
 from pipeline.parse import parse_document
-from pipeline.relevance import relevance
-from pipeline.roundups import is_roundup
+from pipeline.rank.relevance import relevance
 
 # One event to a line: what the addresses of its items contain.
 EVENTS = """

@@ -1,4 +1,4 @@
-"""pipeline.addresses: one canonical form, and a key that tells articles apart."""
+"""pipeline.parse.addresses: one canonical form, and a key that tells articles apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.addresses import LONGEST, canonical, day_in, identity_key, is_home_page
+from pipeline.parse.addresses import LONGEST, canonical, day_in, identity_key, is_home_page
 
 BASE = "https://news.example/feeds/all.xml"
 

@@ -1,6 +1,6 @@
 """The largest amount that a story speaks of."""
 
-from pipeline.amounts import largest_amount, money
+from pipeline.facts.amounts import largest_amount, money
 from tests.fakes.news import item, story
 
 

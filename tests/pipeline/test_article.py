@@ -1,11 +1,11 @@
-"""pipeline.article: the main text of an article's page."""
+"""pipeline.parse.article: the main text of an article's page."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.article import article_text
 from pipeline.model import Document
+from pipeline.parse.article import article_text
 
 SENTENCES = [
     f"第{number}批名单今日公布，涉及算力、数据和模型，企业可在本月底以前申报，逾期不再受理。" for number in range(8)

@@ -1,4 +1,4 @@
-"""pipeline.body: a body as it comes in, never more than its limit."""
+"""pipeline.fetch.body: a body as it comes in, never more than its limit."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.body import Body
-from pipeline.trouble import GetError
+from pipeline.fetch.body import Body
+from pipeline.fetch.trouble import GetError
 
 LIMIT = 1_000_000
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clauses import stops
-from pipeline.sentences import enclosed
+from pipeline.extract.clauses import stops
+from pipeline.extract.sentences import enclosed
 
 
 def kept(text: str) -> list[str]:

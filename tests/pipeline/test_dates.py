@@ -1,4 +1,4 @@
-"""pipeline.dates: dates as feeds and pages write them."""
+"""pipeline.parse.dates: dates as feeds and pages write them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dates import SHANGHAI, TOLERANCE, published, read_date
+from pipeline.parse.dates import SHANGHAI, TOLERANCE, published, read_date
 
 NOW = datetime(2026, 6, 17, 0, 30, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.days import DateMention, dates, dates_near, resolve
+from pipeline.facts.days import DateMention, dates, dates_near, resolve
 from tests.pipeline.rendering import chinese_date, english_date
 
 NEAR = date(2026, 6, 17)

@@ -1,4 +1,4 @@
-"""pipeline.encodings: bytes to text, whatever the document says of itself."""
+"""pipeline.parse.encodings: bytes to text, whatever the document says of itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.encodings import decode
+from pipeline.parse.encodings import decode
 
 CHINESE = "工业和信息化部六月四日公布了一批人工智能应用的典型案例，涉及制造、能源和交通等行业。"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities import actor, country_cues, everyone, get, mentions
+from pipeline.facts.entities import actor, country_cues, everyone, get, mentions
 
 
 def found(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.event_date import event_date
+from pipeline.extract.event_date import event_date
 from pipeline.model import Item
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -19,8 +19,8 @@ from structlog.testing import capture_logs
 
 from pipeline.config import ArticleConfig, FetchConfig
 from pipeline.fetch import fetch_articles, fetch_sources, is_due
+from pipeline.fetch.network import Network
 from pipeline.model import Fetched, Source, SourceState
-from pipeline.network import Network
 from tests.fakes import web as scripts
 from tests.fakes.web import Internet, Script, Web, answer, cached, redirect, serving
 
@@ -572,7 +572,7 @@ async def test_no_host_is_asked_more_often_at_once_than_allowed(web: Web) -> Non
 async def test_a_big_document_nobody_takes_stops_the_next_from_being_asked(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.turns.UNREAD_BYTES", 50_000)
+    monkeypatch.setattr("pipeline.fetch.turns.UNREAD_BYTES", 50_000)
     urls = [web.add(f"/{number}", answer(b"x" * 90_000)) for number in range(6)]
     plan = [(source(url, url), None) for url in urls]
     async with aclosing(fetch_sources(plan, config(per_host=1), NOW)) as outcomes:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.follow import Development, continued, development
-from pipeline.happenings import happenings
+from pipeline.extract.follow import Development, continued, development
+from pipeline.extract.happenings import happenings
 from pipeline.model import Item, Story, Told
 
 TOLD_ON = date(2026, 6, 16)

@@ -1,4 +1,4 @@
-"""pipeline.html: markup to clean text, in time proportional to its length."""
+"""pipeline.parse.html: markup to clean text, in time proportional to its length."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.html import LONGEST_TEXT, LONGEST_TITLE, one_line, plain
+from pipeline.parse.html import LONGEST_TEXT, LONGEST_TITLE, one_line, plain
 
 
 @pytest.mark.parametrize(

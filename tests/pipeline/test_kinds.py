@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.config import Profile, load, shipped
-from pipeline.kinds import category_of, flaws, is_paper
+from pipeline.rank.kinds import category_of, flaws, is_paper
 from tests.fakes.news import item, source
 
 

@@ -1,10 +1,10 @@
-"""pipeline.language: which language an item is in."""
+"""pipeline.parse.language: which language an item is in."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.language import language_of
+from pipeline.parse.language import language_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """When two stories that grouping has left apart are one matter."""
 
-from pipeline.matters import corroborates, is_retold, is_same, matter
+from pipeline.rank.matters import corroborates, is_retold, is_same, matter
 
 
 def test_one_company_and_one_sum_are_one_matter_in_either_language() -> None:

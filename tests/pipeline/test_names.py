@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.names import names, unsupported_names
+from pipeline.facts.names import names, unsupported_names
 
 
 @pytest.mark.parametrize(

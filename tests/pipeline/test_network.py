@@ -1,4 +1,4 @@
-"""pipeline.network: which machines may be talked to."""
+"""pipeline.fetch.network: which machines may be talked to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.network import Guard, LookupFailedError, Network, RefusedError, lookup, refusal
+from pipeline.fetch.network import Guard, LookupFailedError, Network, RefusedError, lookup, refusal
 
 PUBLIC = ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 NEVER = {

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.feeds import MOST_ENTRIES
 from pipeline.model import Document, Item, Parsed, Selectors, Source
 from pipeline.parse import parse_document, parse_well_formed
+from pipeline.parse.feeds import MOST_ENTRIES
 
 NOW = datetime(2026, 6, 17, 0, 30, tzinfo=UTC)
 URL = "https://news.example/feed.xml"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.numerals import from_chinese, from_english
-from pipeline.quantities import quantities
-from pipeline.units import _rows
+from pipeline.facts.numerals import from_chinese, from_english
+from pipeline.facts.quantities import quantities
+from pipeline.facts.units import _rows
 from tests.pipeline.rendering import chinese_words, english_words, wide
 
 CASES = [

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.model import Item, Region
-from pipeline.region import region_of
+from pipeline.rank.region import region_of
 from tests.fakes.news import item, source, story
 
 

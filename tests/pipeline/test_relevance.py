@@ -6,7 +6,7 @@ from itertools import cycle, islice
 import pytest
 
 from pipeline.config import Profile, load, shipped
-from pipeline.relevance import relevance, topics_of
+from pipeline.rank.relevance import relevance, topics_of
 from tests.fakes.news import item, source
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cleaning import clean
-from pipeline.sentences import enclosed, is_chinese, sentences
+from pipeline.extract.cleaning import clean
+from pipeline.extract.sentences import enclosed, is_chinese, sentences
 
 
 def told(text: str) -> list[str]:

@@ -10,9 +10,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline import config
-from pipeline.addresses import identity_key
 from pipeline.model import Document, Source
 from pipeline.parse import parse_document
+from pipeline.parse.addresses import identity_key
 
 
 @cache

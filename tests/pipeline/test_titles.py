@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.extract.titles import clean_title, headline, states
 from pipeline.model import Item
-from pipeline.titles import clean_title, headline, states
 
 
 def titled(title: str, source: str = "远方网") -> Item:

@@ -1,4 +1,4 @@
-"""pipeline.turns: how many at once, and how long each."""
+"""pipeline.fetch.turns: how many at once, and how long each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from pipeline.config import FetchConfig
-from pipeline.turns import UNREAD_BYTES, Turns
+from pipeline.fetch.turns import UNREAD_BYTES, Turns
 
 A, B = httpx.URL("http://a.example/1"), httpx.URL("http://b.example/1")
 

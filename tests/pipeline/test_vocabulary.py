@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.vocabulary import Vocabulary, wording
+from pipeline.rank.vocabulary import Vocabulary, wording
 
 
 def found(words: list[str], text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""pipeline.workers: parsing under limits of time and memory."""
+"""pipeline.parse.workers: parsing under limits of time and memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.model import Document, Parsed, Selectors, Source
 from pipeline.parse import parse_document
-from pipeline.workers import LIGHT, Workers
+from pipeline.parse.workers import LIGHT, Workers
 
 NOW = datetime(2026, 6, 17, 0, 30, tzinfo=UTC)
 FEED = Source(name="feed", url="https://news.example/feed.xml")
