@@ -27,8 +27,8 @@ through to too under up us was we were what when where which while who why will 
 _CHINESE = """
 的 了 和 是 在 将 与 及 等 对 为 有 被 从 以 于 就 也 都 而 或 并 到 让 向 把 由 其 该 这 那 我 你 他 她 它 我们 你们
 他们 一个 一种 一次 这个 那个 这些 那些 什么 怎么 如何 为什么 可以 可能 已经 正在 不是 没有 还是 就是 以及 因为 所以
-如果 但是 不过 其中 目前 日前 近日 今日 今天 昨天 昨日 明天 表示 称 据 据悉 消息 消息称 记者 报道 显示 相关 进行 通过 根据
-之后 之前 以来 此次
+如果 但是 不过 其中 目前 日前 近日 今日 今天 昨天 昨日 明天 表示 称 据 据悉 消息 消息称 记者 报道 显示 相关
+进行 通过 根据 之后 之前 以来 此次
 """
 STOP_WORDS = frozenset(_ENGLISH.split() + _CHINESE.split())
 

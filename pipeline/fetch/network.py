@@ -1,6 +1,6 @@
 """Which machines may be talked to: resolves names, judges every address, and opens connections only to admitted ones.
 
-Every connection of `pipeline.fetch.http` is opened here, so redirects and names that resolve anew are judged like the rest.
+Every connection of `http.py` is opened here, so redirects and names that resolve anew are judged like the rest.
 Knows nothing of HTTP.
 """
 

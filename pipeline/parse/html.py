@@ -9,7 +9,6 @@ import html
 import re
 from itertools import islice
 
-from pipeline.model import Document
 from pipeline.parse.boilerplate import without_tails
 from pipeline.parse.characters import clean, fold, shorten
 

@@ -31,7 +31,9 @@ def test_the_registered_domain_is_what_somebody_pays_for(host: str, domain: str)
     assert registered(host) == domain
 
 
-@pytest.mark.parametrize("url", ["https://mp.weixin.qq.com/s/1", "https://a.substack.com/p/1", "http://127.0.0.1:8000/1"])
+@pytest.mark.parametrize(
+    "url", ["https://mp.weixin.qq.com/s/1", "https://a.substack.com/p/1", "http://127.0.0.1:8000/1"]
+)
 def test_on_platforms_and_bare_hosts_the_source_is_the_owner(url: str) -> None:
     assert owner(published(url, "标题")) == f"feed of {url}"
 
@@ -50,6 +52,8 @@ def test_a_copy_counts_a_fifth_even_when_it_is_cut() -> None:
     items = (
         published("https://wire.com/1", "甲公司收购乙公司", wire),
         published("https://paper.com/2", "重磅！甲公司拿下乙公司", wire[:90], hours=1),
-        published("https://blog.com/3", "收购背后：一个老员工的回忆", "我在乙公司工作了十年，见过它最好的日子。" * 5, hours=2),
+        published(
+            "https://blog.com/3", "收购背后：一个老员工的回忆", "我在乙公司工作了十年，见过好日子。" * 5, hours=2
+        ),
     )
     assert independent(Story("s", items)) == 2.2

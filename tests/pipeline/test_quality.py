@@ -22,7 +22,7 @@ ITEMS = {
     ),
     "b": Item(
         "b", "Wire", "https://b.example/2", "Northwind raises $160 million",
-        "Northwind, a maker of inference chips, raised $160 million in a round led by Halden Partners, it said on Monday.",
+        "Northwind, which makes inference chips, raised $160 million in a round led by Halden Partners, it said.",
         "en", PUBLISHED, "stated", PUBLISHED,
     ),
 }  # fmt: skip
