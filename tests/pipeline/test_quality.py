@@ -22,7 +22,8 @@ ITEMS = {
     ),
     "b": Item(
         "b", "Wire", "https://b.example/2", "Northwind raises $160 million",
-        "Northwind, which makes inference chips, raised $160 million in a round led by Halden Partners, it said.",
+        "Northwind, a maker of inference chips, raised $160 million in a round "
+        "led by Halden Partners, it said on Monday.",
         "en", PUBLISHED, "stated", PUBLISHED,
     ),
 }  # fmt: skip
