@@ -1,6 +1,6 @@
 """Texts → vectors whose cosine says how alike they mean, in Chinese and English; offline, from a package's own weights.
 
-What is worth a vector, and what a cosine is good for, is decided in `stories.py` and `pairs.py`.
+What is worth a vector, and what a cosine is good for, is decided in `pipeline.stories` and `pairs.py`.
 """
 
 from __future__ import annotations

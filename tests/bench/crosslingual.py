@@ -14,11 +14,10 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import pairs
 from pipeline.meaning import FloatArray, Offline
 from pipeline.model import Item
-from pipeline.stories import vector_text
-from pipeline.traits import Rarity, Traits, traits
+from pipeline.stories import pairs, vector_text
+from pipeline.stories.traits import Rarity, Traits, traits
 from tests.bench.labelled import data
 
 _DAY = datetime(2026, 6, 15, tzinfo=UTC)

@@ -16,11 +16,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import pairs
 from pipeline.meaning import Offline
 from pipeline.model import Item, Story
-from pipeline.stories import group, vector_text, wants_vector
-from pipeline.traits import Rarity, Traits, traits
+from pipeline.stories import group, pairs, vector_text, wants_vector
+from pipeline.stories.traits import Rarity, Traits, traits
 from tests.bench import labelled
 
 _PENALTY = 0.5  # of squared weights: keeps the few hundred pairs from deciding too much

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.linkage import Likeness, Linkage
+from pipeline.stories.linkage import Likeness, Linkage
 
 
 def alike(likely: dict[tuple[int, int], float]) -> Likeness:

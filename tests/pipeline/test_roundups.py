@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.extract.roundups import is_roundup
 from pipeline.model import Item
-from pipeline.roundups import is_roundup
 
 NOON = datetime(2026, 6, 16, 12, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from pipeline.meaning import FloatArray
-from pipeline.pairs import APART_DAYS
-from pipeline.traits import Rarity, Traits
+from pipeline.stories.pairs import APART_DAYS
+from pipeline.stories.traits import Rarity, Traits
 
 Pair = tuple[int, int]
 """Places in the sequence of what is compared, the smaller first."""

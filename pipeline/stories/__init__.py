@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline import candidates, pairs
 from pipeline.extract.roundups import is_roundup
-from pipeline.linkage import Likeness, Linkage
 from pipeline.meaning import FloatArray
 from pipeline.model import Item, Story
 from pipeline.owners import independent
-from pipeline.traits import Rarity, traits
+from pipeline.stories import candidates, pairs
+from pipeline.stories.linkage import Likeness, Linkage
+from pipeline.stories.traits import Rarity, traits
 
 __all__ = ["group", "independent", "is_roundup", "vector_text", "wants_vector"]
 

@@ -1,7 +1,7 @@
 """Two items → how likely they tell of one event: a few features and small logistic models, for one language and two.
 
 The weights are fitted on labelled pairs by `python -m tests.bench.pairs --fit`, which prints the tables below. Which
-pairs are worth asking about, and what follows for stories, is decided in `stories.py`. Pure.
+pairs are worth asking about, and what follows for stories, is decided in `pipeline.stories`. Pure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from pipeline.traits import Rarity, Traits
+from pipeline.stories.traits import Rarity, Traits
 
 SAME = 0.35
 """The likelihood from which on two items, or on average two groups, are taken to tell of one event."""
