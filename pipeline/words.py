@@ -16,6 +16,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[.'’\-][^\W_{_HAN}]+)*")
 _HAN_START = re.compile(rf"[{_HAN}]")
 _WORD = re.compile(r"\w")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 # Words that stand in any news item, so that sharing them says nothing.
 _ENGLISH = """
@@ -35,7 +36,10 @@ STOP_WORDS = frozenset(_ENGLISH.split() + _CHINESE.split())
 
 def simplified(text: str) -> str:
     """`text` in one width and in simplified Chinese; its case is kept."""
-    return text if text.isascii() else str(_converter().convert(unicodedata.normalize("NFKC", text)))
+    if text.isascii():
+        return text
+    whole = _HALF_CHARACTER.sub("\ufffd", unicodedata.normalize("NFKC", text))
+    return str(_converter().convert(whole))
 
 
 def fold(text: str) -> str:

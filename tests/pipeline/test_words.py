@@ -29,6 +29,10 @@ def test_bigrams_pair_neighbouring_characters_and_keep_latin_words() -> None:
     assert words.bigrams("云计算 GPT-5.3 的4.6万") == ["云计", "计算", "gpt-5.3", "的", "4.6", "万"]
 
 
+def test_half_a_character_does_no_harm() -> None:
+    assert words.tokens("云\ud800计算") == ["云", "计算"]
+
+
 @given(st.text())
 def test_any_text_can_be_cut(text: str) -> None:
     assert all(token == words.fold(token) for token in words.tokens(text))
