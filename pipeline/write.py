@@ -1,6 +1,6 @@
 """Shortlist → entries: each pick becomes one proved line with its evidence; what cannot be proved is left out.
 
-The sentence is the source's own words (`extract.py`). Addresses, dates and source names are joined from the stored
+The sentence is the source's own words (`extract`). Addresses, dates and source names are joined from the stored
 items by id and never pass through what writes the sentence.
 """
 

@@ -1,7 +1,7 @@
 """Quantities in Chinese and English text → one canonical form: $16 billion and 160亿美元 are the same money.
 
 Money, shares, multiples, counts, measures, ordinals, ratios, dates and times of day. Currencies are never converted.
-Whether a source supports a claim is for `facts.py`.
+Whether a source supports a claim is for the room itself.
 """
 
 from __future__ import annotations

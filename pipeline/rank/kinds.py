@@ -1,7 +1,7 @@
 """What kind of event a title tells of, and whether it is news at all: round-ups, how-tos, advertising and the like.
 
 By words and shapes of words (`data/flaws.tsv`), title first. What a kind or a flaw costs
-is for `rank.py` to say.
+is for `rank` to say.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a story is about in few signs, and whether two are about one matter where grouping has left them apart. Pure.
 
 A last safeguard, for a report must neither tell a thing twice nor tell again what the reader had yesterday: cautious
-rules over who is named, which kind of event, which money and which words. Stories are joined in `stories.py`.
+rules over who is named, which kind of event, which money and which words. Stories are joined in `stories`.
 """
 
 from __future__ import annotations

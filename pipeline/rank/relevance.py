@@ -1,5 +1,5 @@
 """Whether an item is on a profile's topics, by its title first and the opening of its text second. Pure, and fast:
-every fetched item passes here. It does not judge whether the news matters (`rank.py`) or is news at all (`kinds.py`).
+every fetched item passes here. It does not judge whether the news matters (`rank`) or is news at all (`kinds.py`).
 
 Points: a word of a topic in the title 1; a word that needs company ½, once for each topic; words of the topics in the
 opening ¼ each, up to ¾; a source that names itself after a topic ½, one that is configured to cover it ¼; a word that
