@@ -9,6 +9,7 @@ from pydantic import Field
 
 from pipeline import config
 from pipeline.model import Frozen
+from pipeline.validation import validate
 
 
 class SlackConfig(Frozen):
@@ -34,4 +35,4 @@ class BotConfig(Frozen):
 
 def load(path: Path | None = None) -> BotConfig:
     """The bot's half of `path` over the shipped file; raises ConfigError that names the key."""
-    return config.validate(BotConfig, config.read(path).get("bot") or {}, "bot")
+    return validate(BotConfig, config.read(path).get("bot") or {}, "bot")

@@ -16,10 +16,11 @@ from xml.sax.saxutils import quoteattr
 
 from yarl import URL
 
-from pipeline.config import TimeZoneName, validate
+from pipeline.config import TimeZoneName
 from pipeline.errors import ConfigError, ParseError
 from pipeline.model import Selectors, Source
 from pipeline.parse.addresses import identity_key
+from pipeline.validation import validate
 
 NAMESPACE = "urn:news-digest:source"
 _PREFIX = "digest"

@@ -79,6 +79,12 @@ def test_a_mistake_names_the_key_its_value_and_what_is_allowed(tmp_path: Path, t
         assert word in told
 
 
+def test_a_password_in_a_wrong_address_is_not_shown(tmp_path: Path) -> None:
+    told = problem(tmp_path, "pipeline: {store: {url: 'mysql://me:hunter2@db/x'}}")
+    assert "mysql://me:***@db/x" in told
+    assert "hunter2" not in told
+
+
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.yaml: cannot be read"):
         config.load(tmp_path / "none.yaml", {})
