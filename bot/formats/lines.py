@@ -40,12 +40,15 @@ class Lines:
 
     def sentence(self, entry: Entry) -> str:
         own = entry.language == self.language
-        if entry.date_basis == "first_seen":
+        date = day(entry.event_date, self.language)
+        if own and date.replace(" ", "") in entry.text.replace(" ", ""):
+            form = "{text}"  # it says when by itself
+        elif entry.date_basis == "first_seen":
             form = self.words.seen if own else self.words.seen_foreign
         else:
             form = self.words.dated if own else self.words.dated_foreign
         mark = self.words.follow_up if entry.follow_up_of else ""
-        return mark + form.format(date=day(entry.event_date, self.language), text=entry.text)
+        return mark + form.format(date=date, text=entry.text)
 
     def published(self, source: Citation) -> str:
         return f"{source.published_at.astimezone(self.zone):%m-%d %H:%M}"

@@ -11,7 +11,7 @@ import pytest
 
 from bot.formats import FORMATS
 from pipeline.model import DailyReport
-from tests.bot.reports import HOSTILE, report, sample
+from tests.bot.reports import HOSTILE, entry, report, sample
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -39,6 +39,18 @@ def test_the_date_shown_is_the_event_s_and_a_foreign_text_says_that_it_is_one() 
     text = FORMATS["text"](sample())
     assert "3月10日消息，星河智算" in text
     assert "【后续】3月9日消息（英文原文）：Northwind" in text
+
+
+def test_a_text_that_says_when_by_itself_is_not_dated_twice() -> None:
+    text = FORMATS["text"](report(entry(1, text="国家数据局 3 月 10 日公布管理办法，意见反馈截止4月15日。")))
+    assert "1、国家数据局 3 月 10 日公布" in text
+    other = FORMATS["text"](report(entry(1, text="国家数据局公布管理办法，意见反馈截止4月15日。")))
+    assert "1、3月10日消息，国家数据局公布" in other
+
+
+def test_a_day_that_no_source_states_is_told_as_that_of_first_seeing() -> None:
+    text = FORMATS["text"](report(entry(1, date_basis="first_seen")))
+    assert "1、3月10日收录：星河智算" in text
 
 
 def test_a_quiet_day_says_so_in_every_format() -> None:
