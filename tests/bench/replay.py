@@ -12,13 +12,14 @@ import json
 import os
 import re
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -29,6 +30,7 @@ import yaml
 
 DATA = Path(os.environ.get("DIGEST_BENCH_DATA", "../shared/data"))
 DIGEST = [sys.executable, "-m", "bot"]
+BODY = 60  # characters of feed text from which on an item has a body to tell from
 FIGURES = (
     "link_validity", "link_text_match", "quote_verbatim", "number_support", "entity_support", "date_support",
     "duplicate_rate", "length_ok", "freshness",
@@ -108,21 +110,30 @@ def main() -> None:
             report, shown, took = run(day, folder)
             (folder / f"{day}.txt").write_text(shown)
             (folder / f"{day}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1))
-            _print(day, report, took)
+            _print(day, report, took, folder)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory of the largest process: {peak:.0f} MB")
 
 
-def _print(day: str, report: dict, took: float) -> None:
+def _print(day: str, report: dict, took: float, folder: Path) -> None:
     entries = report["entries"]
     chinese = [e for e in entries if re.search("[\u4e00-\u9fff]", e["text"])]
+    with closing(sqlite3.connect(folder / "bench.db")) as store:
+        bodied = {item_id for (item_id,) in store.execute("select id from items where length(text) >= ?", (BODY,))}
+    told = [e for e in chinese if e["sources"][0]["item_id"] in bodied]
     split = {r: sum(e["region"] == r for e in entries) for r in ("domestic", "international")}
     follow = sum(e["follow_up_of"] is not None for e in entries)
     print(
         f"{day}: {took:.1f} s, raw {report['raw_count']}, stories {report['story_count']}, {split}, follow-ups {follow}"
     )
     print("   " + " ".join(f"{name}={report['quality'][name]}" for name in FIGURES))
-    print(f"   zh texts of 60-110: {sum(60 <= len(e['text']) <= 110 for e in chinese)}/{len(chinese)}")
+    print(
+        f"   zh texts of 60-110: {_fitting(told)}/{len(told)} of items with text, {_fitting(chinese)}/{len(chinese)} of all"
+    )
+
+
+def _fitting(entries: list[dict]) -> int:
+    return sum(60 <= len(entry["text"]) <= 110 for entry in entries)
 
 
 if __name__ == "__main__":
