@@ -127,9 +127,8 @@ def _print(day: str, report: dict, took: float, folder: Path) -> None:
         f"{day}: {took:.1f} s, raw {report['raw_count']}, stories {report['story_count']}, {split}, follow-ups {follow}"
     )
     print("   " + " ".join(f"{name}={report['quality'][name]}" for name in FIGURES))
-    print(
-        f"   zh texts of 60-110: {_fitting(told)}/{len(told)} of items with text, {_fitting(chinese)}/{len(chinese)} of all"
-    )
+    shares = f"{_fitting(told)}/{len(told)} of items with text, {_fitting(chinese)}/{len(chinese)} of all"
+    print(f"   zh texts of 60-110: {shares}")
 
 
 def _fitting(entries: list[dict]) -> int:
