@@ -20,6 +20,7 @@ __all__ = ["group", "independent", "is_roundup", "vector_text", "wants_vector"]
 
 LARGEST = 60
 """Items that one story may have; more are a theme, not an event."""
+_TOGETHER = 0.35  # mean likelihood between groups that join; below SAME, since each member tells it in its own way
 _UNSURE = (0.15, 0.75)  # likelihoods without vectors that a vector may turn
 _REMEMBERED = 8  # items of a known story that new ones are compared with: its first and its latest
 _TITLE_CHARS = 200
@@ -36,7 +37,7 @@ def group(items: Sequence[Item], known: Sequence[Story], vectors: Mapping[str, F
     batch = _Batch(items, known)
     likely = batch.likeness(vectors)
     edges = [pair for pair in batch.candidates(vectors) if likely(*pair) >= pairs.SAME]
-    joined = Linkage(batch.groups(), batch.closed(), likely).join(edges, pairs.SAME, LARGEST)
+    joined = Linkage(batch.groups(), batch.closed(), likely).join(edges, _TOGETHER, LARGEST)
     return sorted(batch.stories(joined), key=lambda story: min(map(_order, story.items)))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pipeline.stories.traits import Rarity, Traits
 
 SAME = 0.45
-"""The likelihood from which on two items, or on average two groups, are taken to tell of one event.
+"""The likelihood from which on two items are taken to tell of one event.
 
 Above the best F1 on purpose: a stranger among a story's sources is worse than a story told apart.
 """

@@ -40,6 +40,8 @@ _VERSION = re.compile(
     r"(?<![a-z0-9])(?P<name>[a-z][a-z+]*)?(?:(?P<loose>\s)(?=\d{1,3}(?![\d.]))|[\s\-]?[vk]?)"
     r"(?P<number>\d{1,3}(?:\.\d+)+|(?<=[a-z\- ])\d{1,3})(?![\d%])"
 )
+_MONTHS = str.split("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
+_MONTH = re.compile(rf"(?<=\w )(?:{'|'.join(_MONTHS)})(?:\b|[a-z]*(?:uary|ch|il|ne|ly|ust|ber)\b)")
 _PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})")
 
 
@@ -183,6 +185,9 @@ def _numbers(title: str) -> tuple[frozenset[tuple[str, float]], Mapping[str, fro
         else:
             continue
         rest[quantity.start : quantity.end] = " " * (quantity.end - quantity.start)
+    months = {float(_MONTHS.index(month[:3]) + 1) for month in _MONTH.findall("".join(rest))}
+    if months:
+        counts.setdefault("date m", set()).update(months)
     return frozenset(amounts), {unit: frozenset(values) for unit, values in counts.items()}, "".join(rest).casefold()
 
 

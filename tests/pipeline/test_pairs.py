@@ -62,6 +62,7 @@ def test_the_same_event_in_other_words_of_one_language(one: str, other: str) -> 
         ("苹果 iOS 26.3 正式版发布", "苹果 macOS 26.3 正式版发布"),
         ("腾讯第一季度营收增长 12%", "阿里巴巴第一季度营收增长 12%"),
         ("星海科技一季度营收增长 12%", "星海科技二季度营收增长 12%"),
+        ("Acme sales in June up 30%", "Acme sales in May up 30%"),
         ("6月15日央行开展逆回购操作", "6月18日央行开展逆回购操作"),
         ("星海科技完成 2 亿元 A 轮融资", "月河机器人完成 3 亿元 B 轮融资"),
         ("Acme AI raises $50M Series A", "Bolt Robotics raises $80M Series B"),
