@@ -17,7 +17,8 @@ Pair = tuple[int, int]
 """Places in the sequence of what is compared, the smaller first."""
 
 _POSTINGS = 60  # items that may share a word for it to lead from one to the other: what keeps the cost linear
-_NEAREST = 12  # by words, of one item
+_LEAST = 0.4  # that two titles must share: less than one rare word is not worth asking about
+_NEAREST = 8  # by words, of one item
 _NEAREST_ABROAD = 4  # by meaning, of one item in the other language
 _MEANING_FLOOR = 0.3
 _ANCHOR = 0.45  # what names of two languages must weigh together for a vector to be worth its price
@@ -28,7 +29,8 @@ def by_words(compared: Sequence[Traits], fresh: Sequence[bool], rarity: Rarity) 
     """For each fresh item the ones that share the most and rarest words of the title with it."""
     found: set[Pair] = set()
     for number, shared in _sharing(compared, fresh, rarity):
-        nearest = heapq.nlargest(_NEAREST, shared.items(), key=lambda pair: (pair[1], -pair[0]))
+        enough = [(other, weight) for other, weight in shared.items() if weight >= _LEAST]
+        nearest = heapq.nlargest(_NEAREST, enough, key=lambda pair: (pair[1], -pair[0]))
         found.update((min(number, other), max(number, other)) for other, _ in nearest)
     return found
 
