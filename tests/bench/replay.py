@@ -28,6 +28,8 @@ from urllib.parse import quote
 
 import yaml
 
+from pipeline.quality import SAME_TEXT
+
 DATA = Path(os.environ.get("DIGEST_BENCH_DATA", "../shared/data"))
 DIGEST = [sys.executable, "-m", "bot"]
 BODY = 60  # characters of feed text from which on an item has a body to tell from
@@ -103,6 +105,7 @@ def main() -> None:
     parser.add_argument("days", nargs="+")
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
+    reports: list[dict] = []
     with tempfile.TemporaryDirectory() as made:
         folder = asked.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +114,8 @@ def main() -> None:
             (folder / f"{day}.txt").write_text(shown)
             (folder / f"{day}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1))
             _print(day, report, took, folder)
+            reports.append(report)
+            print(f"   told before without a mark: {repeated(reports[-4:])}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory of the largest process: {peak:.0f} MB")
 
@@ -129,6 +134,20 @@ def _print(day: str, report: dict, took: float, folder: Path) -> None:
     print("   " + " ".join(f"{name}={report['quality'][name]}" for name in FIGURES))
     shares = f"{_fitting(told)}/{len(told)} of items with text, {_fitting(chinese)}/{len(chinese)} of all"
     print(f"   zh texts of 60-110: {shares}")
+
+
+def repeated(reports: list[dict]) -> list[str]:
+    """Texts of the last report that one before it told, in the same words or from the same address, without a mark."""
+    *earlier, last = reports
+    told = [entry for report in earlier for entry in report["entries"]]
+    return [e["text"] for e in last["entries"] if e["follow_up_of"] is None and any(_same(e, old) for old in told)]
+
+
+def _same(one: dict, other: dict) -> bool:
+    if {source["url"] for source in one["sources"]} & {source["url"] for source in other["sources"]}:
+        return True
+    a, b = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one["text"], other["text"]))
+    return len(a & b) / len(a | b) >= SAME_TEXT
 
 
 def _fitting(entries: list[dict]) -> int:
