@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline import facts
 from pipeline.extract import LENGTHS
@@ -82,11 +83,26 @@ def continued(story: Story, told: Iterable[Told]) -> Told | None:
     opening = f"{title}\n{story.lead.text[:CONTINUED_CHARS]}"
     things, names, sums = _things(title), _names(opening), money(opening)
     for before in sorted(told, key=lambda entry: entry.day, reverse=True):
-        titles = "\n".join(before.titles)
-        words = f"{titles}\n{before.text}"
-        if things & _things(titles) or (sums & money(words) and names & _names(words)):
+        signs = _signs(before)
+        if things & signs.things or (sums & signs.sums and names & signs.names):
             return before
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What an entry can be gone on from by: the numbered things of its titles, and the names and sums of all it told."""
+
+    things: set[str]
+    names: set[str]
+    sums: frozenset[tuple[str, Decimal]]
+
+
+@lru_cache(maxsize=2048)  # every story of a day is held against the same entries
+def _signs(before: Told) -> _Signs:
+    titles = "\n".join(before.titles)
+    words = f"{titles}\n{before.text}"
+    return _Signs(_things(titles), _names(words), money(words))
 
 
 def _names(text: str) -> set[str]:
