@@ -91,7 +91,7 @@ def continued(story: Story, told: Iterable[Told]) -> Told | None:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What an entry can be gone on from by: the numbered things of its titles, and the names and sums of all it told."""
+    """What a story can go on from: the numbered things of an entry's titles, the names and sums of all it told."""
 
     things: set[str]
     names: set[str]

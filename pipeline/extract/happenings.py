@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from pipeline import tables
 from pipeline.extract.patterns import any_of
 
 _PLANNED = re.compile(
@@ -44,8 +44,7 @@ def _has_happened(turn: Happening, words: re.Pattern[str], text: str) -> bool:
 
 @cache
 def _table() -> tuple[tuple[Happening, re.Pattern[str]], ...]:
-    lines = files("pipeline").joinpath("data/happenings.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    rows = [line.split("\t") for line in tables.lines("happenings.tsv")]
     return tuple(
         (
             Happening(name, zh, en, when == "done"),

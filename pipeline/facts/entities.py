@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Generic, Literal, TypeVar, cast, get_args
 
 import opencc
+
+from pipeline import tables
 
 EntityKind = Literal["company", "lab", "person", "government", "product", "university", "media", "exchange", "org"]
 Payload = TypeVar("Payload")
@@ -252,10 +253,7 @@ def _read_entity(row: list[str]) -> tuple[Entity, tuple[str, ...]]:
 
 def _rows(name: str, columns: int) -> Iterator[list[str]]:
     """The rows of a table under `data/`, without comments and empty lines. Raises ValueError on a short or long one."""
-    lines = files("pipeline").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, 1):
-        if not line or line.startswith("#"):
-            continue
+    for number, line in tables.numbered(name):
         row = line.split("\t")
         if len(row) != columns:
             raise ValueError(f"{name}, line {number}: {len(row)} columns, not {columns}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
+from pipeline import tables
 from pipeline.facts.entities import mentions
 from pipeline.facts.units import unit_after
 
@@ -93,8 +93,7 @@ def _is_ordinary(word: str) -> bool:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    lines = files("pipeline").joinpath("data", "ordinary.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in tables.lines("ordinary.txt") for word in line.split())
 
 
 def _is_supported(name: str, texts: str, known: set[str], in_chinese: bool) -> bool:

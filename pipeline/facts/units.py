@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Literal, cast
+
+from pipeline import tables
 
 Kind = Literal["money", "percent", "multiple", "count", "measure", "ordinal", "ratio", "date", "time"]
 
@@ -145,5 +146,4 @@ def _fragment(exact: bool, written: str, unlike: str) -> str:
 
 
 def _rows() -> list[list[str]]:
-    lines = files("pipeline").joinpath("data", "units.tsv").read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [line.split("\t") for line in tables.lines("units.tsv")]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
+from pipeline import tables
 from pipeline.config import Category, Profile
 from pipeline.extract.roundups import is_roundup
 from pipeline.facts.entities import mentions
@@ -101,10 +101,9 @@ def _vocabularies(categories: tuple[Category, ...]) -> tuple[tuple[Category, Voc
 def _shapes() -> tuple[tuple[Flaw, re.Pattern[str]], ...]:
     """The table of shapes, one pattern for each flaw. Raises ValueError on an unknown flaw."""
     parts: dict[str, list[str]] = {}
-    for line in files("pipeline").joinpath("data", "flaws.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            flaw, shape = line.split("\t")
-            if flaw not in get_args(Flaw):
-                raise ValueError(f"flaws.tsv: {flaw!r}; allowed: {', '.join(get_args(Flaw))}")
-            parts.setdefault(flaw, []).append(shape)
+    for line in tables.lines("flaws.tsv"):
+        flaw, shape = line.split("\t")
+        if flaw not in get_args(Flaw):
+            raise ValueError(f"flaws.tsv: {flaw!r}; allowed: {', '.join(get_args(Flaw))}")
+        parts.setdefault(flaw, []).append(shape)
     return tuple((cast(Flaw, flaw), re.compile("|".join(shapes), re.IGNORECASE)) for flaw, shapes in parts.items())

@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline import facts, words
+from pipeline import facts, tables, words
 from pipeline.extract.roundups import is_roundup_title
 from pipeline.facts.entities import actor, country_cues, mentions
 from pipeline.model import Item
@@ -193,17 +192,12 @@ def _numbers(title: str) -> tuple[frozenset[tuple[str, float]], Mapping[str, fro
 
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(cues)) for kind, cues in (line.split("\t") for line in _lines("events.tsv")))
+    return tuple((kind, re.compile(cues)) for kind, cues in (line.split("\t") for line in tables.lines("events.tsv")))
 
 
 @cache
 def _common_words() -> frozenset[str]:
-    return frozenset(word for line in _lines("common_words.txt") for word in line.split())
-
-
-def _lines(name: str) -> list[str]:
-    lines = files("pipeline").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return frozenset(word for line in tables.lines("common_words.txt") for word in line.split())
 
 
 class Rarity:
