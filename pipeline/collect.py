@@ -84,7 +84,7 @@ async def take(store: Store, workers: Workers, fetched: Fetched, now: datetime) 
     try:
         if fetched.document is not None:
             parsed = await workers.parse(source, fetched.document, now)
-        fetched = _judged(fetched, parsed)
+        fetched = judged(fetched, parsed)
         new = await store.sources.record(fetched, parsed, now)
     except Exception as error:  # the one broad except per source: its failure must not take the others along
         log.exception("source.failed", source=source.name)
@@ -95,7 +95,7 @@ async def take(store: Store, workers: Workers, fetched: Fetched, now: datetime) 
     return Outcome(source.name, source.url, state.status, parsed.seen, new, state.error)
 
 
-def _judged(fetched: Fetched, parsed: Parsed) -> Fetched:
+def judged(fetched: Fetched, parsed: Parsed) -> Fetched:
     """The outcome once the document was read: unreadable is failed, without items is empty; neither is remembered
     as read, so that the next run asks for the whole document again."""
     if fetched.document is None or (parsed.items and not parsed.error):

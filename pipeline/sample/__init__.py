@@ -17,6 +17,7 @@ from typing import Literal
 
 import yaml
 
+from pipeline.collect import judged
 from pipeline.model import Document, Fetched, Parsed, Source, SourceState
 from pipeline.parse import parse_document
 from pipeline.store import Store
@@ -66,9 +67,7 @@ def _fetched(sample: _Sample, day: Day, now: datetime) -> tuple[Fetched, Parsed]
         error = f"HTTP {sample.fails}"
         return Fetched(source, SourceState(source.name, source.url, status="failed", error=error)), Parsed()
     parsed = parse_document(source, document, now)
-    if not parsed.items:
-        state = SourceState(source.name, source.url, last_fetched=now, status="empty")
-    return Fetched(source, state, document), parsed
+    return judged(Fetched(source, state, document), parsed), parsed
 
 
 def _document(sample: _Sample, day: Day) -> Document | None:
