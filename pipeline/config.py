@@ -70,9 +70,47 @@ class ArticleConfig(Frozen):
     deadline_s: float = Field(default=20, gt=0)
 
 
+class Price(Frozen):
+    """US dollars for a million tokens; `cached` is for prompt tokens that the server had at hand."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cached: float | None = Field(default=None, ge=0)
+
+
+class Budget(Frozen):
+    """Where a hard stop comes: for one run, and for all runs of a day (in UTC). None is no limit."""
+
+    run_tokens: int | None = Field(default=200_000, ge=0)
+    day_tokens: int | None = Field(default=1_000_000, ge=0)
+    run_usd: float | None = Field(default=None, ge=0)
+    day_usd: float | None = Field(default=None, ge=0)
+
+
 class LlmConfig(Frozen):
+    """The model, and what it may cost. `_s` are seconds: of one call with its retries, and of all calls of a run."""
+
     base_url: str | None = None
     model: str | None = None
+    temperature: float | None = Field(default=0, ge=0, le=2)
+    thinking: bool = False
+    extra: dict[str, Any] = Field(default_factory=dict)
+    timeout_s: float = Field(default=60, gt=0)
+    deadline_s: float = Field(default=150, gt=0)
+    concurrency: int = Field(default=6, ge=1, le=64)
+    retries: int = Field(default=2, ge=0, le=10)
+    max_bytes: int = Field(default=1_000_000, ge=1_000)
+    candidates: int = Field(default=160, ge=1, le=400)
+    stories_per_call: int = Field(default=4, ge=1, le=4)
+    budget: Budget = Budget()
+    prices: dict[str, Price] = Field(default_factory=dict)
+
+    @field_validator("base_url")
+    @classmethod
+    def _whole_address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("allowed: a whole http:// or https:// address, such as https://api.deepseek.com/v1")
+        return url
 
 
 class Topic(Frozen):

@@ -218,7 +218,10 @@ class Usage(Frozen):
 
 
 class DailyReport(Frozen):
-    """One day's report: 精简版 is the entries with `brief`, 完整版 all of them."""
+    """One day's report: 精简版 is the entries with `brief`, 完整版 all of them.
+
+    `notes` say in the report's language what a reader should know of how it was made (a budget that ran out).
+    """
 
     id: str
     kind: Literal["daily"] = "daily"
@@ -236,6 +239,7 @@ class DailyReport(Frozen):
     model: str | None
     entries: tuple[Entry, ...]
     summary: str
+    notes: tuple[str, ...] = ()
     coverage: Coverage
     quality: dict[str, Any]
     usage: Usage
