@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import facts
 from pipeline.model import Entry, Item, Window
+from pipeline.traces import Traces, bigrams, tells, traces
 
 LENGTHS = {"zh": (60, 110), "en": (110, 220)}
 SAME_TEXT = 0.45  # Jaccard of character bigrams at which two texts tell the same
@@ -38,10 +39,10 @@ def measure(entries: Sequence[Entry], material: Material, window: Window) -> dic
     """Every measure of one report, by name."""
     links = [source for entry in entries for source in entry.sources]
     quotes = [(quote, entry) for entry in entries for quote in entry.evidence]
-    words = {entry.id: _bigrams(" ".join(material.texts(entry))) for entry in entries}
+    own = {entry.id: traces(material.texts(entry)) for entry in entries}
     return {
         "link_validity": _share(_is_stored(material, s.item_id, s.url) for s in links),
-        "link_text_match": _share(_tells_its_own(entry, words) for entry in entries),
+        "link_text_match": _share(_tells_its_own(entry, own) for entry in entries),
         "quote_verbatim": _share(any(facts.is_verbatim(q, t) for t in material.texts(e)) for q, e in quotes),
         "number_support": _share(not facts.unsupported_quantities(e.text, material.texts(e)) for e in entries),
         "entity_support": _share(not facts.unsupported_names(e.text, material.texts(e)) for e in entries),
@@ -72,23 +73,17 @@ def _is_stored(material: Material, item_id: str, url: str) -> bool:
     return item is not None and item.url == url
 
 
-def _tells_its_own(entry: Entry, words: Mapping[str, set[str]]) -> bool:
+def _tells_its_own(entry: Entry, known: Mapping[str, Traces]) -> bool:
     """Whether no other entry's sources fit this text better than its own: the tripwire for crossed links."""
-    told = _bigrams(entry.text)
-    own = len(told & words[entry.id])
-    return all(len(told & other) <= own for other in words.values())
+    others = (other for entry_id, other in known.items() if entry_id != entry.id)
+    return tells(traces([entry.text]), known[entry.id], others)
 
 
 def _same(one: Entry, other: Entry) -> bool:
     if {s.url for s in one.sources} & {s.url for s in other.sources}:
         return True
-    a, b = _bigrams(one.text), _bigrams(other.text)
+    a, b = bigrams(one.text), bigrams(other.text)
     return len(a & b) / max(1, len(a | b)) >= SAME_TEXT
-
-
-def _bigrams(text: str) -> set[str]:
-    folded = facts.fold(text)
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}
 
 
 def _share(outcomes: Iterable[bool]) -> float:

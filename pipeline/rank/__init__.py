@@ -1,14 +1,16 @@
 """Stories → shortlist: the most important stories of each region within its quotas, each with the reason it is there.
 
 Pure. What a story is worth is measured in `importance.py`; here it is decided what is told, in which order, how loud.
+A model's opinions may move a story by a few points; it brings none in that the rules would leave out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from itertools import chain
 from typing import get_args
 
@@ -17,13 +19,17 @@ from pipeline.model import Importance, Pick, Region, Source, Story, Told
 from pipeline.rank.importance import Assessment, Assessor, with_best_lead
 from pipeline.rank.matters import is_same, likeness
 from pipeline.rank.reasons import reason, tags
-from pipeline.rank.region import region_of
+from pipeline.rank.region import guessed_region, told_region
 
 # What the brief takes off a story for each thing it shares with one in it already: five entries are five matters.
 _SAME_COMPANY = 14.0
 _SAME_KIND = 5.0
 _SAME_WORDS = 40.0  # times the share of the title in common beyond what any two titles have
 _ANY_WORDS = 0.15
+
+# A model's score counts for half, and moves a story by this many points at most: no feed can talk itself to the top.
+_SHARE = 0.5
+_MOST_MOVED = 12.0
 
 _Regions = dict[Region, list[Assessment]]
 
@@ -38,24 +44,65 @@ class Context:
     now: datetime
 
 
-def shortlist(stories: Sequence[Story], context: Context, follow_ups: Mapping[str, Told]) -> tuple[Pick, ...]:
-    """The stories to tell, by region (domestic first) and rank.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story that may be told. `certain` says that its words or its source name where it belongs."""
+
+    assessed: Assessment
+    region: Region
+    certain: bool
+    follow_up: Told | None
+
+    @property
+    def story(self) -> Story:
+        return self.assessed.story
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a model thinks of a story: a score of 0..10, and its category and region where it was sure of them."""
+
+    score: float | None = None
+    category: str | None = None
+    region: Region | None = None
+
+
+_NO_OPINIONS: Mapping[str, Opinion] = MappingProxyType({})
+
+
+def candidates(stories: Sequence[Story], context: Context, follow_ups: Mapping[str, Told]) -> tuple[Candidate, ...]:
+    """The stories that may be told, best first.
 
     `follow_ups` says by story id what was told of a story that has moved on since; other stories told before are left
     out, and so is all that scores less than the profile's floor, however quiet the day.
     """
     known = {before.story_id for before in context.told}
     assessor = Assessor(context.profile, context.sources, context.told, context.now)
-    regions: _Regions = {region: [] for region in get_args(Region)}
+    found: list[Candidate] = []
     assessor.meet(stories)
     for story in (with_best_lead(story, context.profile.language) for story in stories):
         if story.id in known and story.id not in follow_ups:
             continue
         assessed = assessor.assess(story)
         if assessed.score >= context.profile.thresholds.keep and (story.id in follow_ups or not assessed.retold):
-            regions[region_of(story, context.sources, context.profile.domestic)].append(assessed)
+            told = told_region(story, context.sources, context.profile.domestic)
+            region = told or guessed_region(story)
+            found.append(Candidate(assessed, region, told is not None, follow_ups.get(story.id)))
+    return tuple(sorted(found, key=lambda candidate: _by_score(candidate.assessed)))
+
+
+def shortlist(
+    found: Iterable[Candidate], context: Context, opinions: Mapping[str, Opinion] = _NO_OPINIONS
+) -> tuple[Pick, ...]:
+    """The stories to tell, by region (domestic first) and rank; `opinions` are by story id."""
+    regions: _Regions = {region: [] for region in get_args(Region)}
+    follow_ups: dict[str, Told | None] = {}
+    for candidate in found:
+        assessed, region = _joined(candidate, opinions.get(candidate.story.id), context.profile)
+        regions[region].append(assessed)
+        follow_ups[candidate.story.id] = candidate.follow_up
     chosen = {
-        region: _ordered(found, context.profile) for region, found in _within_quotas(regions, context.profile).items()
+        region: _ordered(taken, context.profile) for region, taken in _within_quotas(regions, context.profile).items()
     }
     loud = _loudness(chosen.values(), context.profile)
     return tuple(
@@ -68,11 +115,25 @@ def shortlist(stories: Sequence[Story], context: Context, follow_ups: Mapping[st
             brief=place < context.profile.quotas.brief,
             reason=reason(assessed, context.profile, context.sources),
             tags=tags(assessed, context.profile),
-            follow_up=follow_ups.get(assessed.story.id),
+            follow_up=follow_ups[assessed.story.id],
         )
         for region, entries in chosen.items()
         for place, assessed in enumerate(entries)
     )
+
+
+def _joined(candidate: Candidate, opinion: Opinion | None, profile: Profile) -> tuple[Assessment, Region]:
+    """The rules' judgement with a model's: it moves the score within bounds, and names what the rules could not."""
+    assessed, region = candidate.assessed, candidate.region
+    if opinion is None:
+        return assessed, region
+    if opinion.score is not None:
+        moved = _SHARE * (10 * opinion.score - assessed.score)
+        assessed = replace(assessed, moved=max(-_MOST_MOVED, min(_MOST_MOVED, moved)))
+    named = next((category for category in profile.categories if category.key == opinion.category), None)
+    if named and not assessed.category.words:  # the rules found none
+        assessed = replace(assessed, category=named)
+    return assessed, region if candidate.certain else opinion.region or region
 
 
 class _Room:

@@ -59,7 +59,8 @@ class Assessment:
     """A story with all that was measured about it.
 
     `terms` are 0..1 by the names of WEIGHTS, `cost` is in points; `outlets` counts the owners that report it; `named`
-    are the entities of its title; `retold` says that an earlier report has told the matter.
+    are the entities of its title; `retold` says that an earlier report has told the matter; `moved` are the points that
+    a model's opinion adds.
     """
 
     story: Story
@@ -72,12 +73,13 @@ class Assessment:
     paper: bool
     matter: Matter
     retold: bool
+    moved: float = 0.0
 
     @property
     def score(self) -> float:
         """0..100."""
         earned = sum(weight * self.terms[name] for name, weight in WEIGHTS.items())
-        return max(0.0, min(100.0, earned - self.cost))
+        return max(0.0, min(100.0, earned - self.cost + self.moved))
 
     @property
     def companies(self) -> frozenset[str]:

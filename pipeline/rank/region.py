@@ -84,8 +84,11 @@ class _Name:
     entity: Entity | None
 
 
-def region_of(story: Story, sources: Mapping[str, Source], domestic: Collection[str] = DOMESTIC) -> Region:
-    """Where the one who acts in `story` is based. `domestic` are the countries that count as the reader's own."""
+def told_region(story: Story, sources: Mapping[str, Source], domestic: Collection[str] = DOMESTIC) -> Region | None:
+    """Where the one who acts in `story` is based, where its words or its source say so.
+
+    `domestic` are the countries that count as the reader's own.
+    """
     lead = story.lead
     country = (
         _first((_acting(lead.title), _observer(lead.title), _acting(lead.text[:_OPENING])))
@@ -95,8 +98,12 @@ def region_of(story: Story, sources: Mapping[str, Source], domestic: Collection[
     if country is not None:
         return "domestic" if country in domestic else "international"
     configured = sources[lead.source].region if lead.source in sources else "auto"
-    if configured != "auto":
-        return configured
+    return None if configured == "auto" else configured
+
+
+def guessed_region(story: Story) -> Region:
+    """Where a story belongs that names nobody known: by its language."""
+    lead = story.lead
     return "domestic" if lead.language == "zh" and not _foreign_looking(lead) else "international"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model import Story
-from pipeline.rank.region import region_of
+from pipeline.rank.region import guessed_region, told_region
 from tests.bench.verdicts import key, read_day, read_labels
 
 
@@ -14,7 +14,8 @@ def main() -> None:
             label = labels.pop(key(source, item), None)
             if label is None:
                 continue
-            found = region_of(Story(item.id, (item,)), {source.name: source})
+            story, sources = Story(item.id, (item,)), {source.name: source}
+            found = told_region(story, sources) or guessed_region(story)
             total, right = total + 1, right + (found == label)
             if found != label:
                 print(f"{label} called {found}: {day} {source.name[:12]} | {item.title}")

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.config import Profile, Quotas, Thresholds, load, shipped
 from pipeline.model import Pick, Source, Story, Told
-from pipeline.rank import Context, shortlist
+from pipeline.rank import Context, Opinion, candidates, shortlist
 from tests.fakes.news import NOW, item, source, story
 
 LONG = "这是一段足以支撑一条报道的正文，说明了事情的经过、各方的说法与下一步的安排，并附有背景与数据。" * 3
@@ -33,7 +33,7 @@ def ranked(
     follow_ups: dict[str, Told] | None = None,
 ) -> tuple[Pick, ...]:
     context = Context(profile, {s.name: s for s in sources}, told, NOW)
-    return shortlist(stories, context, follow_ups or {})
+    return shortlist(candidates(stories, context, follow_ups or {}), context)
 
 
 def titles(picks: Sequence[Pick]) -> list[str]:
@@ -216,3 +216,45 @@ def test_the_order_in_which_stories_come_in_does_not_matter(profile: Profile) ->
 def test_nothing_scores_outside_zero_to_a_hundred(profile: Profile) -> None:
     stories = [covered("微软以 900 亿美元收购英伟达算力公司", 6), story("早报｜我为什么不看好 AI 股；机器人；算力？")]
     assert all(0 <= pick.score <= 100 for pick in ranked(stories, profile))
+
+
+def weighed(titles: Sequence[str], opinions: dict[str, Opinion], profile: Profile) -> tuple[Pick, ...]:
+    """The shortlist of stories with these titles, with what a model thinks of them by title."""
+    stories = [story(title) for title in titles]
+    context = Context(profile, {}, (), NOW)
+    by_id = {told.id: opinions[told.lead.title] for told in stories if told.lead.title in opinions}
+    return shortlist(candidates(stories, context, {}), context, by_id)
+
+
+def test_a_models_score_moves_a_story_but_never_far(profile: Profile) -> None:
+    titles_ = ["百度收购云桥数据，作价 20 亿元", "腾讯上线智能体"]
+    plain = {pick.story.lead.title: pick.score for pick in weighed(titles_, {}, profile)}
+    moved = weighed(titles_, {titles_[0]: Opinion(score=0), titles_[1]: Opinion(score=10)}, profile)
+    for pick in moved:
+        assert 0 < abs(pick.score - plain[pick.story.lead.title]) <= 12.05
+
+
+def test_a_model_brings_in_nothing_that_is_below_the_floor(profile: Profile) -> None:
+    strict = profile.model_copy(update={"thresholds": Thresholds(keep=99, medium=45, high=60)})
+    assert weighed(["腾讯上线智能体"], {"腾讯上线智能体": Opinion(score=10)}, strict) == ()
+
+
+def test_a_model_names_a_region_only_where_the_rules_know_none(profile: Profile) -> None:
+    abroad = Opinion(region="international")
+    known, unknown = weighed(
+        ["百度上线智能体", "一家公司上线智能体"],
+        dict.fromkeys(["百度上线智能体", "一家公司上线智能体"], abroad),
+        profile,
+    )
+    assert (known.story.lead.title, known.region) == ("百度上线智能体", "domestic")
+    assert unknown.region == "international"
+
+
+def test_a_model_names_a_kind_only_where_the_rules_found_none(profile: Profile) -> None:
+    funding = Opinion(category="funding")
+    titles_ = ["百度收购云桥数据，作价 20 亿元", "腾讯谈智能体"]
+    kinds = {p.story.lead.title: p.category for p in weighed(titles_, dict.fromkeys(titles_, funding), profile)}
+    plain = {p.story.lead.title: p.category for p in weighed(titles_, {}, profile)}
+    assert kinds[titles_[0]] == plain[titles_[0]] == "ma"
+    invented = weighed(titles_, dict.fromkeys(titles_, Opinion(category="no such kind")), profile)
+    assert {p.story.lead.title: p.category for p in invented} == plain

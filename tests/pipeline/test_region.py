@@ -1,10 +1,16 @@
 """Domestic or international by who acts, not by who reports."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from pipeline.model import Item, Region
-from pipeline.rank.region import region_of
+from pipeline.model import Item, Region, Source, Story
+from pipeline.rank.region import guessed_region, told_region
 from tests.fakes.news import item, source, story
+
+
+def region_of(told: Story, sources: Mapping[str, Source], **domestic: tuple[str, ...]) -> Region:
+    return told_region(told, sources, **domestic) or guessed_region(told)
 
 
 def region(title: str, text: str = "", **changes: object) -> Region:
