@@ -1,0 +1,61 @@
+"""Hedges: what the evidence calls possible, planned or only reported the claim may not tell as done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.prove.alignment import ALIKE, across, same_language
+from pipeline.prove.cues import Cue
+from pipeline.prove.fault import Fault
+from pipeline.prove.polarity import head
+from pipeline.prove.reading import Clause, Reading
+
+# What may stand for what, beside itself. A bare "will" only stands for a plan told in another language or other words.
+_BORNE_BY = {
+    "report": {"possible", "expected", "talks"},
+    "possible": {"expected", "plan", "talks"},
+    "expected": {"possible", "plan", "talks"},
+    "plan": {"expected", "talks", "possible"},
+    "talks": {"plan", "possible"},
+}
+
+
+def unhedged(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
+    """A fault for each hedge of the evidence that the clause of the claim that tells its words has dropped."""
+    same = [reading for reading in evidence if reading.chinese == claim.chinese]
+    for clause in claim.clauses:
+        own = {cue.family for cue in _hedges(claim, clause)}
+        match = same_language(clause, same) if same else across(clause, claim, evidence)
+        if same and match.share < ALIKE:
+            continue
+        for reading, other in _matched(match.clauses, same or evidence):
+            for cue in _hedges(reading, other):
+                if _dropped(cue, own, other) and _tells(claim, clause, reading, cue, bool(same)):
+                    yield Fault("hedge", reading.text[cue.start : cue.end])
+
+
+def _matched(clauses: Sequence[Clause], evidence: Sequence[Reading]) -> Iterator[tuple[Reading, Clause]]:
+    for reading in evidence:
+        yield from ((reading, own) for own in reading.clauses if any(own is chosen for chosen in clauses))
+
+
+def _hedges(reading: Reading, clause: Clause) -> list[Cue]:
+    """The hedges of a clause and the reports (据悉, reportedly) that open or close its sentence."""
+    around = [cue for other in reading.sentence(clause.sentence) if other is not clause for cue in other.of("hedge")]
+    return clause.of("hedge") + [cue for cue in around if cue.family == "report"]
+
+
+def _dropped(cue: Cue, own: set[str], clause: Clause) -> bool:
+    if not cue.firm or cue.family == "future" or cue.family in own or own & _BORNE_BY[cue.family]:
+        return False
+    will = any(hedge.family == "future" for hedge in clause.of("hedge"))
+    return not (cue.family == "plan" and "future" in own and not will)
+
+
+def _tells(claim: Reading, clause: Clause, reading: Reading, cue: Cue, same: bool) -> bool:
+    """Whether the clause of the claim tells what the hedge speaks of, and not another part of that clause."""
+    if cue.family == "report":
+        return True
+    if same:
+        return bool(head(reading.text, cue) & clause.pairs)
+    return not any(hedge.firm and hedge.family != "future" for hedge in claim.of("hedge"))
