@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+LlmReason = Literal[
+    "timeout",
+    "deadline",
+    "rate_limit",
+    "server",
+    "unreachable",
+    "refused",
+    "malformed",
+    "too_long",
+    "budget",
+    "rejected",
+]
+
 
 class DigestError(Exception):
     """Base of all our errors: it ran and could not do it (exit code 1)."""
@@ -25,3 +40,11 @@ class FetchError(DigestError):
 
 class ParseError(DigestError):
     """A document is not what its source was configured to be."""
+
+
+class LlmError(DigestError):
+    """The model gave no answer that can be used. `reason` is the word that a run counts such failures by."""
+
+    def __init__(self, reason: LlmReason, message: str) -> None:
+        super().__init__(message)
+        self.reason: LlmReason = reason

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pipeline.store.engine import Database
 from pipeline.store.items import Items
 from pipeline.store.migrate import migrate
+from pipeline.store.model_calls import ModelCalls
 from pipeline.store.reports import Edition, Reports
 from pipeline.store.runs import Run, Runs
 from pipeline.store.sources import Sources
 from pipeline.store.stories import Stories
 
-__all__ = ["Edition", "Items", "Reports", "Run", "Runs", "Sources", "Store", "Stories", "open_store"]
+__all__ = ["Edition", "Items", "ModelCalls", "Reports", "Run", "Runs", "Sources", "Store", "Stories", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Store:
     sources: Sources
     reports: Reports
     runs: Runs
+    model_calls: ModelCalls
 
 
 @asynccontextmanager
@@ -40,6 +42,13 @@ async def open_store(url: str) -> AsyncIterator[Store]:
     database = Database(url)
     try:
         await migrate(database, url)
-        yield Store(Items(database), Stories(database), Sources(database), Reports(database), Runs(database))
+        yield Store(
+            items=Items(database),
+            stories=Stories(database),
+            sources=Sources(database),
+            reports=Reports(database),
+            runs=Runs(database),
+            model_calls=ModelCalls(database),
+        )
     finally:
         await database.close()

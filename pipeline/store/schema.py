@@ -9,12 +9,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -22,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
+HEAD = "0002"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -162,4 +165,35 @@ runs = Table(
     Column("finished_at", UtcDateTime),
     Column("counts", CleanText, nullable=False),  # JSON: a number by name
     Column("error", CleanText),
+)
+
+# The columns of `model_calls` but `id` have the names of the fields of Call. A key comes as often as it was asked.
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Key, nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("purpose", CleanText, nullable=False),
+    Column("model", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+    Column("cost_usd", Float),
+    Column("valid", Boolean, nullable=False),
+)
+
+model_dialects = Table(
+    "model_dialects",
+    metadata,
+    Column("server", Key, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("dialect", CleanText, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
