@@ -138,9 +138,10 @@ def _draw_totals(drawing: Drawing, totals: Sequence[int], tops: Sequence[float],
     """Each day's total on its bar; with many days on every few of them, above whatever bar they would cross."""
     figures = [phrases.count(total) for total in totals]
     widest = max(width(figure, styles.LABEL) for figure in figures)
+    letters = Letters(anchor="middle", halo=styles.GROUND)
     for number, x in _places(len(figures), widest, axes):
         under = [top for other, top in enumerate(tops) if abs(axes.middle(other) - x) < (widest + axes.bar) / 2]
-        drawing.words(figures[number], x, min(under) - 5, Letters(anchor="middle"))
+        drawing.words(figures[number], x, min(under) - 5, letters)
 
 
 def _places(days: int, widest: float, axes: _Axes) -> Iterator[tuple[int, float]]:

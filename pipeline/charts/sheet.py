@@ -65,7 +65,7 @@ def footnote(drawing: Drawing, words: str, y: float) -> float:
 
 def _label(words: str, figure: str) -> str:
     """The name, cut if it must be, and the figure, which never is."""
-    after = f" {figure}" if figure else ""
+    after = f" · {figure}" if figure else ""
     return lines(words, styles.LABEL, _LEGEND_ROOM - width(after, styles.LABEL))[0] + after
 
 

@@ -113,7 +113,7 @@ def test_every_day_has_its_total_on_top_and_every_category_in_the_legend() -> No
     shown = texts(drawn("events_zh"))
     for total in (8, 10, 19, 12, 7, 1, 5):
         assert str(total) in shown
-    assert "AI 行业 25" in shown
+    assert "AI 行业 · 25" in shown
     assert "6月8日" in shown and "周一" in shown
     assert "Jun 8" in texts(drawn("events_en"))
 
@@ -121,13 +121,13 @@ def test_every_day_has_its_total_on_top_and_every_category_in_the_legend() -> No
 def test_a_long_name_is_cut_where_it_is_drawn_and_whole_for_whoever_points_at_it() -> None:
     chart = drawn("events_zh")
     name = CATEGORIES[2][0]
-    assert any(words.endswith("… 19") for words in texts(chart))
+    assert any(words.endswith("… · 19") for words in texts(chart))
     assert any(tip.text == f"{name} 19" for tip in etree.fromstring(chart.svg).iter(f"{SVG}title"))
 
 
 def test_more_categories_than_colours_share_the_last_one_and_are_all_told() -> None:
     chart = drawn("twelve categories")
-    assert any(words.startswith("其余5类 ") for words in texts(chart))
+    assert any(words.startswith("其余5类 · ") for words in texts(chart))
     assert all(f"Category {number} " in chart.alt for number in range(12))
 
 
