@@ -1,4 +1,8 @@
-"""Names in a text (Latin words and model names, quoted titles, known entities), and whether sources have them."""
+"""Names in a text (Latin words and model names, quoted titles, known entities), and whether sources have them.
+
+Chinese names that only the words around them or their signs tell for names are looked for in claims alone, by
+`chinese_names`; whether sources have those is for `sources`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline import tables
+from pipeline.facts.chinese_names import chinese_names
 from pipeline.facts.entities import mentions
+from pipeline.facts.sources import Sources, has_name, sources_of
 from pipeline.facts.units import unit_after
 
 _LATIN = r"A-Za-z0-9\u00c0-\u024f"
@@ -35,15 +41,18 @@ def names(text: str) -> tuple[str, ...]:
 def unsupported_names(claim: str, sources: Iterable[str]) -> tuple[str, ...]:
     """The names of `claim` that no source has: neither as written (but for case and spacing) nor by another alias.
 
-    A quoted title in Chinese is not weighed where every source is in another script: it can only be a translation.
+    Chinese names count, too, as far as they can be told for names. Where every source is in another script, a quoted
+    title is not weighed, for it can only be a translation; a Chinese name that no table knows is, unless its Latin
+    original follows in brackets.
     """
-    claimed = names(claim)
-    if not claimed:
-        return ()
-    texts = "\n".join(sources)
-    known = {mention.entity.id for mention in mentions(texts)}
-    in_chinese = _HAN.search(texts) is not None
-    return tuple(name for name in claimed if not _is_supported(name, texts, known, in_chinese))
+    claimed = dict(_found(claim))
+    read = sources_of("\n".join(sources))
+    missing = {start: name for start, name in claimed.items() if not _is_supported(name, read)}
+    for name in chinese_names(claim):
+        weighed = any(start <= name.start and name.end <= start + len(other) for start, other in claimed.items())
+        if not weighed and not has_name(read, name, claim):
+            missing[name.start] = name.text
+    return tuple(dict.fromkeys(name for _, name in sorted(missing.items())))
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
@@ -96,22 +105,22 @@ def _ordinary() -> frozenset[str]:
     return frozenset(word for line in tables.lines("ordinary.txt") for word in line.split())
 
 
-def _is_supported(name: str, texts: str, known: set[str], in_chinese: bool) -> bool:
-    if _stands_in(name, texts) or _is_known_otherwise(name, texts, known):
+def _is_supported(name: str, sources: Sources) -> bool:
+    if _stands_in(name, sources.text) or _is_known_otherwise(name, sources):
         return True
     if _HAN.search(name):
-        return not in_chinese and not mentions(name)
+        return not sources.in_chinese and not mentions(name)
     parts = list(_parts(name))
-    return len(parts) > 1 and all(_is_supported(part, texts, known, in_chinese) for part in parts)
+    return len(parts) > 1 and all(_is_supported(part, sources) for part in parts)
 
 
-def _is_known_otherwise(name: str, texts: str, known: set[str]) -> bool:
+def _is_known_otherwise(name: str, sources: Sources) -> bool:
     """Whether the texts mention the same entity under another of its aliases, with the same number if there is one."""
-    entities = [mention.entity for mention in mentions(name) if mention.entity.id in known]
+    entities = [mention.entity for mention in mentions(name) if mention.entity.id in sources.entities]
     number = _TRAILING_NUMBER.search(name)
     if number is None:
         return bool(entities)
-    return any(_stands_in(f"{alias} {number[0]}", texts) for entity in entities for alias in entity.aliases)
+    return any(_stands_in(f"{alias} {number[0]}", sources.text) for entity in entities for alias in entity.aliases)
 
 
 def _parts(name: str) -> Iterator[str]:
