@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -14,13 +15,14 @@ from functools import cache
 from pathlib import Path
 
 from bot import config as bot_config
-from bot.formats import FORMATS
+from bot.formats import FORMATS, evidence
 from bot.progress import watch
-from pipeline import config, opml, sample
+from pipeline import config, llm, opml, sample
 from pipeline import daily as daily_report
 from pipeline.collect import Outcome, collect, due
 from pipeline.config import PipelineConfig, Profile
 from pipeline.errors import ConfigError, DigestError, NotFoundError
+from pipeline.llm import Door, open_door
 from pipeline.meaning import Offline
 from pipeline.model import DailyReport, Source
 from pipeline.store import Store, open_store
@@ -75,8 +77,9 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
                 window = daily_report.window_of(call.profile, day, call.now)
                 if all(o.status == "failed" for o in outcomes) and not await daily_report.items_in(store, window):
                     raise DigestError(f"nothing is stored for {day} and no source answered; run: digest doctor")
-            report = await _build(call, store, sources, day)
-            _say(f"wrote {report.id}: {len(report.entries)} entries from {report.raw_count} items")
+            async with open_door(call.config.llm, os.environ, store.model_calls, call.now) as door:
+                report = await _build(call, store, sources, day, door)
+            _say(f"wrote {report.id}: {_made(report)}")
         else:
             _say(f"{report.id} is already written; --rebuild makes a new version")
     sys.stdout.write(FORMATS["json" if as_json else "text"](report))
@@ -84,13 +87,26 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
 
 async def show(call: Call, wanted: str, form: str) -> None:
     async with call.open() as (store, _):
-        if wanted in ("latest-daily", "latest-weekly"):
-            report = await store.reports.latest(wanted.removeprefix("latest-"), call.profile.name)
-        else:
-            report = await store.reports.get(wanted)
+        sys.stdout.write(FORMATS[form](await _stored(call, store, wanted)))
+
+
+async def show_evidence(call: Call, wanted: str) -> None:
+    async with call.open() as (store, _):
+        report = await _stored(call, store, wanted)
+        ids = [source.item_id for entry in report.entries for source in entry.sources]
+        items, bodies = await store.items.get(ids), await store.items.bodies(ids)
+    texts = {key: (item.title, item.text, bodies.get(key, "")) for key, item in items.items()}
+    sys.stdout.write(evidence.render(report, texts) + "\n")
+
+
+async def _stored(call: Call, store: Store, wanted: str) -> DailyReport:
+    if wanted in ("latest-daily", "latest-weekly"):
+        report = await store.reports.latest(wanted.removeprefix("latest-"), call.profile.name)
+    else:
+        report = await store.reports.get(wanted)
     if report is None:
         raise NotFoundError(f"no report {wanted!r} in the store; build one with: digest daily")
-    sys.stdout.write(FORMATS[form](report))
+    return report
 
 
 async def import_sources(call: Call, file: Path, *, as_json: bool) -> None:
@@ -125,6 +141,7 @@ async def doctor(call: Call, *, as_json: bool) -> None:
     except DigestError as error:
         checks.append(_check("store", "failed", str(error)))
         sources = list(call.config.sources)
+    checks.append(await _model_check(call))
     checks += [_source_check(outcome) for outcome in await _try(call, sources)]
     if as_json:
         _print_json({"checks": checks})
@@ -144,7 +161,7 @@ async def demo(as_json: bool) -> None:
             for day, clock in sample.CLOCKS.items():
                 await sample.load(store, day)
                 call = Call(quiet, quiet.profiles[0], clock)
-                report = await _build(call, store, sources, daily_report.today(call.profile, clock))
+                report = await _build(call, store, sources, daily_report.today(call.profile, clock), None)
     if as_json:
         _print_json({"daily": report.model_dump(mode="json"), "weekly": None, "answer": None})
     else:
@@ -168,10 +185,25 @@ async def _try(call: Call, sources: Sequence[Source]) -> list[Outcome]:
                 return await collect(store, sources, call.config.fetch, call.now, lambda o: bar.advance(o.name))
 
 
-async def _build(call: Call, store: Store, sources: Sequence[Source], day: date) -> DailyReport:
+async def _build(call: Call, store: Store, sources: Sequence[Source], day: date, door: Door | None) -> DailyReport:
     order = daily_report.Order(call.profile, day, call.now, sources)
     with watch("building", 4) as bar:
-        return await daily_report.build(store, call.config, order, _embedder(), bar.advance)
+        engines = daily_report.Engines(_embedder(), door)
+        return await daily_report.build(store, call.config, order, engines, bar.advance)
+
+
+def _made(report: DailyReport) -> str:
+    """How much a report holds, and what a model did for it."""
+    said = f"{len(report.entries)} entries from {report.raw_count} items"
+    if not report.usage.calls and report.engine == "extractive":
+        return said
+    by = Counter(entry.origin for entry in report.entries)
+    usage = report.usage
+    cost = "" if usage.cost_usd is None else f", ${usage.cost_usd:.4f}"
+    return (
+        f"{said}; {by['llm']} written by the model, {by['repaired']} corrected, {by['extractive']} excerpts; "
+        f"{usage.calls} calls, {usage.prompt_tokens} + {usage.completion_tokens} tokens{cost}"
+    )
 
 
 @cache
@@ -190,6 +222,23 @@ def _told(outcomes: Sequence[Outcome], configured: int) -> str:
     tail = f"; failed: {'; '.join(failed[:3])}{' …' if len(failed) > 3 else ''}" if failed else ""
     seen, new = sum(o.items_seen for o in outcomes), sum(o.items_new for o in outcomes)
     return f"read {len(outcomes)} sources ({counts}), {seen} items, {new} new{tail}"
+
+
+async def _model_check(call: Call) -> dict[str, str]:
+    """Asks the model one small question, and keeps nothing of it."""
+    with tempfile.TemporaryDirectory(prefix="digest-doctor-") as folder:
+        async with (
+            open_store(f"sqlite:///{folder}/doctor.db") as store,
+            open_door(call.config.llm, os.environ, store.model_calls, call.now) as door,
+        ):
+            if door is None:
+                return _check(
+                    "model", "skipped", "none is configured: reports quote; set OPENAI_API_KEY to have one write"
+                )
+            try:
+                return _check("model", "ok", await llm.check(door))
+            except DigestError as error:
+                return _check("model", "failed", str(error))
 
 
 def _source_check(outcome: Outcome) -> dict[str, str]:

@@ -112,12 +112,15 @@ def daily(
 def show(
     report: Annotated[str, typer.Argument(metavar="ID|latest-daily|latest-weekly")],
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Print each line beside the words it rests on.")] = False,
     json: Json = False,
 ) -> None:
     """Print a stored report."""
     from bot import calls
 
-    _run(calls.show(_call(), report, "json" if json else form.value))
+    if evidence:
+        return _run(calls.show_evidence(_call(), report))
+    return _run(calls.show(_call(), report, "json" if json else form.value))
 
 
 @app.command("import")

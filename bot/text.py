@@ -21,6 +21,8 @@ class Words:
     tags: str
     summary: str
     evidence: str
+    unproved: str
+    origins: dict[str, str]
     dated: str
     dated_foreign: str
     seen: str
@@ -51,6 +53,8 @@ ZH = Words(
     tags="标签",
     summary="今日总结",
     evidence="依据",
+    unproved="库中已找不到这句原文",
+    origins={"llm": "模型", "repaired": "模型·已修正", "extractive": "摘录"},
     dated="{date}消息，{text}",
     dated_foreign="{date}消息（英文原文）：{text}",
     seen="{date}收录：{text}",
@@ -81,6 +85,8 @@ EN = Words(
     tags="Tags",
     summary="Today in sum",
     evidence="Evidence",
+    unproved="these words are no longer in the store",
+    origins={"llm": "model", "repaired": "model, corrected", "extractive": "excerpt"},
     dated="{date}: {text}",
     dated_foreign="{date} (original in Chinese): {text}",
     seen="Seen {date}: {text}",

@@ -11,16 +11,25 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import structlog
 
-from pipeline import fetch, quality, rank, stories, write
+from pipeline import draft, fetch, notes, quality, rank, select, stories, summary, write
 from pipeline.config import PipelineConfig, Profile
 from pipeline.extract import follow
+from pipeline.llm import Door
 from pipeline.meaning import Embedder
-from pipeline.model import Coverage, DailyReport, Item, Pick, Source, Story, Told, Usage, Window
+from pipeline.model import Coverage, DailyReport, Draft, Entry, Item, Pick, Source, Story, Told, Usage, Window
 from pipeline.parse.workers import Workers
 from pipeline.rank import relevance
 from pipeline.store import Store
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What a report is made with: sentence vectors, and a model to write it where there is one."""
+
+    embedder: Embedder
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ def today(profile: Profile, now: datetime) -> date:
 
 
 async def build(
-    store: Store, config: PipelineConfig, order: Order, embedder: Embedder, step: Callable[[str], None] = lambda _: None
+    store: Store, config: PipelineConfig, order: Order, engines: Engines, step: Callable[[str], None] = lambda _: None
 ) -> DailyReport:
     """Build and store the next version of the report that `order` names, from the stored items."""
     profile, sources = order.profile, {source.name: source for source in order.sources}
@@ -49,7 +58,7 @@ async def build(
     items = await items_in(store, window)
     fresh = [item for item in items if previous is None or item.first_seen > previous]
     wanted = [item for item in items if relevance.relevance(item, profile, sources.get(item.source)) > 0]
-    grouped = await _stories(store, wanted, window, profile, embedder)
+    grouped = await _stories(store, wanted, window, profile, engines.embedder)
     new_ids = {item.id for item in fresh}
     current = [story for story in grouped if any(item.id in new_ids for item in story.items)]
 
@@ -59,7 +68,10 @@ async def build(
     moved_on = _moved_on(current, told, profile.language)
     context = rank.Context(profile=profile, sources=sources, told=told, now=window.end)
     follow_ups = {story_id: before for story_id, (before, _) in moved_on.items()}
-    picks = rank.shortlist([_untold(story, told) for story in current], context, follow_ups)
+    found = rank.candidates([_untold(story, told) for story in current], context, follow_ups)
+    door = engines.door
+    opinions = await select.opinions(door, found[: config.llm.candidates], profile) if door else {}
+    picks = rank.shortlist(found, context, opinions)
 
     step("articles")
     bodies = await _bodies(store, config, picks)
@@ -70,7 +82,13 @@ async def build(
     known = {item.id: item for pick in picks for item in pick.story.items}
     material = quality.Material(known, bodies, ZoneInfo(profile.timezone))
     developments = {story_id: development for story_id, (_, development) in moved_on.items()}
-    entries = write.Writer(report_id, profile.language, material, developments).entries(picks)
+    writer = write.Writer(report_id, profile.language, material, developments)
+    drafts: Mapping[str, Draft] = {}
+    if door:
+        desk = draft.Desk(door, material, profile.language, config.llm.stories_per_call)
+        drafts = await draft.drafts(desk, picks, developments)
+    entries = writer.entries(picks, drafts)
+    by_model = door is not None and any(entry.origin != "extractive" for entry in entries)
     report = DailyReport(
         id=report_id,
         version=version,
@@ -83,13 +101,14 @@ async def build(
         window=window,
         raw_count=len(fresh),
         story_count=len(current),
-        engine="extractive",
-        model=None,
+        engine="llm" if by_model else "extractive",
+        model=door.model if door and by_model else None,
         entries=tuple(entries),
-        summary=write.summary(entries, len(fresh), known, profile.language),
+        summary=await _summary(door, entries, len(fresh), known, profile.language),
+        notes=notes.of(entries, door.failures, profile.language) if door else (),
         coverage=await coverage(store, order.sources, config.fetch.silent_days, order.now),
         quality=quality.measure(entries, material, window),
-        usage=Usage(),
+        usage=door.usage if door else Usage(),
     )
     await store.reports.add(report)
     return report
@@ -119,6 +138,13 @@ async def coverage(store: Store, sources: Sequence[Source], silent_days: int, no
             name for name, s in asked if s.status != "failed" and (s.last_new is None or s.last_new < limit)
         ),
     )
+
+
+async def _summary(
+    door: Door | None, entries: Sequence[Entry], raw_count: int, items: Mapping[str, Item], language: str
+) -> str:
+    told = await summary.told(door, entries, language) if door and entries else ""
+    return summary.counted(entries, raw_count, language) + (told or summary.headlines(entries, items, language))
 
 
 async def _stories(

@@ -155,6 +155,21 @@ class Pick:
     follow_up: Told | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A model's line for a story, and it holds. `evidence` are stored words, the first of them from the item `item_id`.
+
+    `reason` is None where the model's own does not hold.
+    """
+
+    text: str
+    evidence: tuple[str, ...]
+    item_id: str
+    reason: str | None
+    tags: tuple[str, ...]
+    origin: Literal["llm", "repaired"]
+
+
 class Citation(Frozen):
     """A stored item as a reader sees it. Every field is joined from the store by `item_id`."""
 

@@ -1,25 +1,42 @@
 """Shortlist → entries: each pick becomes one proved line with its evidence; what cannot be proved is left out.
 
-The sentence is the source's own words (`extract`). Addresses, dates and source names are joined from the stored
-items by id and never pass through what writes the sentence.
+The line is a model's draft that holds (`draft`), else the source's own words (`extract`). Addresses, dates and source
+names are joined from the stored items by id and never pass through what writes the line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Literal
 
 import structlog
 
-from pipeline import facts
-from pipeline.extract import Extract, extract, headline
+from pipeline import facts, prove
+from pipeline.extract import Extract, extract
+from pipeline.extract.event_date import event_date
 from pipeline.extract.follow import Development
-from pipeline.model import Citation, Entry, Item, Pick, Story
+from pipeline.model import Citation, Draft, Entry, Item, Pick, Story
 from pipeline.quality import Material
 
 log = structlog.get_logger()
+
+
+Origin = Literal["llm", "repaired", "extractive"]
+_NO_DRAFTS: Mapping[str, Draft] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What an entry is to say, and who wrote it."""
+
+    told: Extract
+    origin: Origin
+    reason: str
+    tags: tuple[str, ...]
 
 
 class Writer:
@@ -31,23 +48,45 @@ class Writer:
         self.material = material
         self.developments = developments
 
-    def entries(self, picks: Sequence[Pick]) -> list[Entry]:
-        """An entry for each pick that holds, ranked from 1 within its region."""
+    def entries(self, picks: Sequence[Pick], drafts: Mapping[str, Draft] = _NO_DRAFTS) -> list[Entry]:
+        """An entry for each pick that holds, ranked from 1 within its region; `drafts` are by story id."""
         ranks = {"domestic": 0, "international": 0}
         written = []
         for pick in picks:
-            entry = self._entry(pick, ranks[pick.region] + 1)
-            if problems := list(disproofs(entry, self.material)):
-                log.warning("entry.dropped", entry=entry.id, problems=problems)
-                continue
-            ranks[pick.region] += 1
-            written.append(entry)
+            entry = self._proved(pick, ranks[pick.region] + 1, drafts.get(pick.story.id))
+            if entry is not None:
+                ranks[pick.region] += 1
+                written.append(entry)
         return written
 
-    def _entry(self, pick: Pick, rank: int) -> Entry:
+    def _proved(self, pick: Pick, rank: int, draft: Draft | None) -> Entry | None:
+        """The first that holds of the draft and the source's own words."""
+        for told in (self._drafted(pick, draft), self._extracted(pick)):
+            if told is None:
+                continue
+            entry = self._entry(pick, rank, told)
+            problems = list(disproofs(entry, self.material))
+            if not problems:
+                return entry
+            log.warning("entry.dropped", entry=entry.id, origin=entry.origin, problems=problems)
+        return None
+
+    def _extracted(self, pick: Pick) -> _Line:
         development = self.developments.get(pick.story.id)
         prefer = development.sentence if development else None
         told = extract(pick.story, self.material.zone, self.language, prefer, self.material.bodies)
+        return _Line(told, "extractive", pick.reason, pick.tags)
+
+    def _drafted(self, pick: Pick, draft: Draft | None) -> _Line | None:
+        item = next((item for item in pick.story.items if draft and item.id == draft.item_id), None)
+        if draft is None or item is None:
+            return None
+        day = event_date(draft.evidence[0], item, self.material.zone)
+        told = Extract(draft.text, draft.evidence, self.language, item.id, day)
+        return _Line(told, draft.origin, draft.reason or pick.reason, draft.tags)
+
+    def _entry(self, pick: Pick, rank: int, line: _Line) -> Entry:
+        development, told = self.developments.get(pick.story.id), line.told
         day, basis = self._dated(pick.story, told)
         return Entry(
             id=blake2b(f"{self.report_id}/{pick.story.id}".encode(), digest_size=8).hexdigest(),
@@ -57,14 +96,14 @@ class Writer:
             importance=pick.importance,
             text=told.text,
             language=told.language,
-            reason=f"{development.reason}；{pick.reason}" if development else pick.reason,
+            reason=f"{development.reason}；{line.reason}" if development else line.reason,
             category=pick.category,
-            tags=pick.tags,
+            tags=line.tags,
             event_date=day,
             date_basis=basis,
             sources=tuple(citation(item) for item in _lead_first(pick.story.items, told)),
             evidence=told.evidence,
-            origin="extractive",
+            origin=line.origin,
             follow_up_of=pick.follow_up.entry_id if pick.follow_up else None,
             story_id=pick.story.id,
         )
@@ -95,28 +134,12 @@ def disproofs(entry: Entry, material: Material) -> Iterator[str]:
     yield from (f"not verbatim: {q}" for q in entry.evidence if not any(facts.is_verbatim(q, t) for t in texts))
     yield from (f"quantity: {q.text}" for q in facts.unsupported_quantities(entry.text, entry.evidence))
     yield from (f"name: {name}" for name in facts.unsupported_names(entry.text, entry.evidence))
+    if entry.origin != "extractive":
+        yield from (f"{fault.kind}: {fault.words}" for fault in prove.faults(entry.text, entry.evidence))
     for source in entry.sources:
         item = material.items.get(source.item_id)
         if item is None or citation(item) != source:
             yield f"source: {source.item_id}"
-
-
-def summary(entries: Sequence[Entry], raw_count: int, items: Mapping[str, Item], language: str) -> str:
-    """今日总结: counts, and the headlines of the first entries; from the entries alone."""
-    counts = {region: sum(e.region == region for e in entries) for region in ("domestic", "international")}
-    high = sum(entry.importance == "high" for entry in entries)
-    heads = [headline(items[entry.sources[0].item_id]) for entry in _foremost(entries)]
-    if language == "en":
-        said = f"From {raw_count} items: {counts['domestic']} from China and {counts['international']} international"
-        return said + f", {high} of high importance." + (f" In focus: {'; '.join(heads)}." if heads else "")
-    said = f"从 {raw_count} 条原始信息中选出国内动态 {counts['domestic']} 条、国际动态 {counts['international']} 条"
-    return said + f"，其中高重要性 {high} 条。" + (f"重点关注：{'；'.join(heads)}。" if heads else "")
-
-
-def _foremost(entries: Sequence[Entry]) -> list[Entry]:
-    """The first of each region, then the second domestic one: what a reader should not miss."""
-    ranked = sorted((e for e in entries if e.brief), key=lambda e: (e.rank, e.region))
-    return ranked[:3]
 
 
 def _lead_first(items: Sequence[Item], told: Extract) -> list[Item]:

@@ -59,8 +59,9 @@ class Lines:
         return [s for s in entry.sources[1:] if s.url not in seen and not seen.add(s.url)]  # type: ignore[func-returns-value]
 
     def small_print(self) -> Iterator[str]:
-        """Who wrote it and what was read: the engine, then the coverage."""
+        """Who wrote it and what was read: the engine, what a reader should know of its work, then the coverage."""
         yield self.words.engines[self.report.engine].format(model=self.report.model or "")
+        yield from self.report.notes
         coverage = self.report.coverage
         parts = [self.words.coverage.format(ok=len(coverage.sources_ok))]
         for names, form in (

@@ -25,7 +25,7 @@ EMBEDDER = Offline()
 async def built(store: Store, day: sample.Day, embedder: object = EMBEDDER) -> DailyReport:
     now = sample.CLOCKS[day]
     order = daily.Order(PROFILE, daily.today(PROFILE, now), now, sample.sources())
-    return await daily.build(store, QUIET, order, embedder)  # type: ignore[arg-type]
+    return await daily.build(store, QUIET, order, daily.Engines(embedder))  # type: ignore[arg-type]
 
 
 async def both_days(folder: Path) -> tuple[DailyReport, DailyReport]:

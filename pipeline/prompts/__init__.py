@@ -1,0 +1,91 @@
+"""The prompts: one Markdown file for each call, rendered with variables that are checked.
+
+A file opens with the list of its variables; what stands under `# System` is the same for every call of a profile, so
+that a server can keep it at hand; `# User` holds the call's own material. A file whose name begins with `_` is a part of
+others. What a feed says goes in through `quoted` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
+
+from pipeline.extract.cleaning import clean
+from pipeline.llm.messages import Prompt
+
+_FILE = re.compile(r"\A---\n(?P<head>.*?)\n---\n# System\n(?P<system>.*?)\n# User\n(?P<user>.*)\Z", re.DOTALL)
+_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")
+_BRACKETS = str.maketrans({"<": "＜", ">": "＞", "|": "｜"})  # NFKC folds them back, so quotes are still found
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """`version` changes with the text of the file or of a part of it."""
+
+    variables: frozenset[str]
+    system: str
+    user: str
+    version: str
+
+
+def render(name: str, max_tokens: int, **variables: Any) -> Prompt:
+    """The call `name` with its variables. Raises ValueError when they are not exactly those that the file lists."""
+    template = _template(name)
+    if variables.keys() != template.variables:
+        raise ValueError(f"{name}.md takes {sorted(template.variables)}, not {sorted(variables)}")
+    system, user = (
+        _environment().from_string(part).render(variables).strip() for part in (template.system, template.user)
+    )
+    return Prompt(name=name, version=template.version, system=system, user=user, max_tokens=max_tokens)
+
+
+def quoted(text: str, limit: int) -> str:
+    """What a feed says, as one line of at most `limit` characters that closes no fence and gives no address."""
+    line = _ADDRESS.sub("", " ".join(clean(text[: 4 * limit], opening=False).split()))
+    shown = " ".join(line.translate(_BRACKETS).split())
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
+
+
+def names() -> Sequence[str]:
+    """The calls there are."""
+    return sorted(name.removesuffix(".md") for name in _texts() if not name.startswith("_"))
+
+
+@cache
+def _template(name: str) -> _Template:
+    text = _texts()[f"{name}.md"]
+    found = _FILE.match(text)
+    if found is None:
+        raise ValueError(f"{name}.md: wants its variables between ---, then # System, then # User")
+    listed = frozenset(yaml.safe_load(found["head"])["variables"])
+    parsed = _environment().parse(text)
+    parts = [_texts()[part] for part in sorted(p for p in find_referenced_templates(parsed) if p)]
+    used = set().union(
+        *(find_undeclared_variables(_environment().parse(part)) for part in (found["system"] + found["user"], *parts))
+    )
+    if used != listed:
+        raise ValueError(f"{name}.md: lists the variables {sorted(listed)} and uses {sorted(used)}")
+    version = blake2b("\0".join([text, *parts]).encode(), digest_size=6).hexdigest()
+    return _Template(listed, found["system"], found["user"], version)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(  # noqa: S701 (text for a model, not HTML; what a feed says goes through `quoted`)
+        loader=DictLoader(_texts()), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _texts() -> dict[str, str]:
+    folder = files("pipeline").joinpath("prompts")
+    return {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir() if f.name.endswith(".md")}
