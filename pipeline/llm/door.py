@@ -102,7 +102,8 @@ class Door:
             return await self._ask(question)
         except LlmError as error:
             self._failures[error.reason] += 1
-            log.warning("model.failed", purpose=prompt.name, model=self.model, reason=error.reason, error=str(error))
+            tell = log.warning if self._failures[error.reason] == 1 else log.debug  # the reason is seldom a new one
+            tell("model.failed", purpose=prompt.name, model=self.model, reason=error.reason, error=str(error))
             raise
 
     def ids(self, keys: Sequence[str], call: str) -> dict[str, str]:

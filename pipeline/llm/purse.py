@@ -66,7 +66,8 @@ def cost(counts: Counts, price: Price | None) -> float | None:
 
 
 class Purse:
-    """The budget of one run and of its day in UTC; what other runs spend meanwhile counts for the day."""
+    """The budget of one run and of its day in UTC. For the day counts what other runs have paid by now, not what they
+    have under way: two runs at once can go over it by the calls that one of them has open."""
 
     def __init__(self, budget: Budget, price: Price | None, ledger: Ledger, now: datetime) -> None:
         self._budget = budget

@@ -61,7 +61,7 @@ class Voice:
 
         A refusal of the question itself changes nothing, however it is worded: only an answer proves a dialect.
         """
-        if trouble.status not in _TELLING:
+        if trouble.status not in _TELLING or trouble.reason not in ("rejected", "server"):
             return self._stay(used)
         changed = used.after(trouble.said, self.vendor)
         if changed is None and trouble.status in _BAD_REQUEST and self._proven is None and self._guessing:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import LlmConfig
@@ -74,6 +73,7 @@ class Wire:
     def __init__(self, address: Address, config: LlmConfig) -> None:
         self._address = address
         self._config = config
+        self._making = asyncio.Lock()
 
     async def send(
         self, model: str, messages: Sequence[dict[str, str]], body: Json, ends: float
@@ -94,9 +94,10 @@ class Wire:
         return completion(content) or Trouble("malformed", "an answer that is no chat completion", 200, charged=True)
 
     async def ready(self) -> None:
-        """Has the SDK imported: before the clock of a request starts, and beside whatever else is going on."""
-        if "_client" not in self.__dict__:
-            await asyncio.to_thread(import_module, "openai")
+        """Has the client made: before the clock of a request starts, and beside whatever else is going on."""
+        async with self._making:
+            if "_client" not in self.__dict__:
+                await asyncio.to_thread(getattr, self, "_client")
 
     async def close(self) -> None:
         if "_client" in self.__dict__:

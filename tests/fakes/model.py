@@ -77,7 +77,7 @@ class FakeModel:
         first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").rstrip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
-        if first.split()[:2] != ["POST", "/v1/chat/completions"]:
+        if not first.split()[1].endswith("/chat/completions"):
             await self._send(writer, Answer("no such path", status=404), {})
             return
         request = json.loads(body)
@@ -200,7 +200,7 @@ def slow(answer: Answering, seconds: float) -> Answering:
     return late
 
 
-def limited_once(answer: Answering, retry_after: str = "0") -> Answering:
+def limited_once(answer: Answering, retry_after: str = "0.01") -> Answering:
     """A 429 with `Retry-After` first."""
     return in_turn(failing(429, "Rate limit reached", retry_after=retry_after), answer)
 
