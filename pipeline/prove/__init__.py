@@ -24,7 +24,7 @@ def faults(claim: str, evidence: Sequence[str]) -> tuple[Fault, ...]:
     """Why `evidence` (verbatim words of the sources) does not bear `claim` out; empty when it does."""
     told, known = read(claim), [read(text) for text in evidence]
     found = [
-        *figures_and_names(claim, evidence),
+        *figures_and_names((claim, told), list(zip(evidence, known, strict=True))),
         *added(told, known),
         *unhedged(told, known),
         *turned(told, known),

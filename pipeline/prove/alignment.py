@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline import facts
 from pipeline.prove.reading import Clause, Reading, names, read
 
-SAME = 0.6  # a clause that shares this much with one of the evidence is that clause, but for a few words
+SAME = 0.5  # a clause that shares this much with one of the evidence is that clause, but for a few words
 ALIKE = 0.25  # and one with less than this tells something else, or says it in other words
 
 
@@ -26,7 +25,7 @@ class Match:
 
 def same_language(clause: Clause, evidence: Sequence[Reading]) -> Match:
     """The clauses that together cover most of `clause`: the best one, and those that add to it."""
-    left = clause.pairs
+    left = clause.pairs  # what no chosen clause has yet
     pool = [other for reading in evidence for other in reading.clauses]
     chosen: list[Clause] = []
     while left and pool:
@@ -58,7 +57,7 @@ def anchors(text: str) -> tuple[frozenset[str], ...]:
     """What each clause of a folded text has that reads the same in another language."""
     reading = read(text)
     found: list[set[str]] = [set() for _ in reading.clauses]
-    for quantity in facts.quantities(reading.text):
+    for quantity in reading.quantities:
         _put(found, reading, quantity.start, f"{quantity.kind} {quantity.value.normalize()} {quantity.unit}")
     for name in names(reading.text):
         _put(found, reading, name.start, name.id)

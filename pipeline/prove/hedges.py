@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.prove.alignment import ALIKE, across, same_language
+from pipeline.prove.alignment import ALIKE, SAME, across, same_language
 from pipeline.prove.cues import Cue
 from pipeline.prove.fault import Fault
 from pipeline.prove.polarity import head
@@ -30,7 +30,9 @@ def unhedged(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
             continue
         for reading, other in _matched(match.clauses, same or evidence):
             for cue in _hedges(reading, other):
-                if _dropped(cue, own, other) and _tells(claim, clause, reading, cue, bool(same)):
+                if _dropped(cue, own, bool(same) and match.share >= SAME) and _tells(
+                    claim, clause, (other, cue), bool(same)
+                ):
                     yield Fault("hedge", reading.text[cue.start : cue.end])
 
 
@@ -45,17 +47,17 @@ def _hedges(reading: Reading, clause: Clause) -> list[Cue]:
     return clause.of("hedge") + [cue for cue in around if cue.family == "report"]
 
 
-def _dropped(cue: Cue, own: set[str], clause: Clause) -> bool:
+def _dropped(cue: Cue, own: set[str], same_words: bool) -> bool:
     if not cue.firm or cue.family == "future" or cue.family in own or own & _BORNE_BY[cue.family]:
         return False
-    will = any(hedge.family == "future" for hedge in clause.of("hedge"))
-    return not (cue.family == "plan" and "future" in own and not will)
+    return same_words or cue.family != "plan" or "future" not in own
 
 
-def _tells(claim: Reading, clause: Clause, reading: Reading, cue: Cue, same: bool) -> bool:
+def _tells(claim: Reading, clause: Clause, hedged: tuple[Clause, Cue], same: bool) -> bool:
     """Whether the clause of the claim tells what the hedge speaks of, and not another part of that clause."""
+    other, cue = hedged
     if cue.family == "report":
         return True
     if same:
-        return bool(head(reading.text, cue) & clause.pairs)
+        return bool(head(other, cue) & clause.pairs)
     return not any(hedge.firm and hedge.family != "future" for hedge in claim.of("hedge"))

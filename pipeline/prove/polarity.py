@@ -11,7 +11,7 @@ from pipeline.prove.cues import Cue
 from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading, pairs
 
-_HEAD = re.compile(r"[^\w]*(?:[\u3400-\u9fff]{1,6}|[A-Za-z']+(?: [A-Za-z']+){0,2})")
+_HEAD = re.compile(r"\W*(?:[\u3400-\u9fff]{1,6}|(?:[A-Za-z']+ ?){1,3}|\d[\w.]*\W*[\u3400-\u9fff]{1,6})")
 _OTHER = {"+": "-", "-": "+"}
 
 
@@ -29,25 +29,25 @@ def turned(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
             yield from _direction_across(claim, clause, match, evidence)
 
 
-def head(text: str, cue: Cue) -> frozenset[str]:
-    """What a negation or a hedge speaks of: the signs or words right after it."""
-    found = _HEAD.match(text, cue.end)
+def head(clause: Clause, cue: Cue) -> frozenset[str]:
+    """What a negation or a hedge speaks of: the signs or words right after it, a lone sign as it may be paired."""
+    found = _HEAD.match(clause.text, cue.end - clause.start)
     return pairs(found[0]) if found else frozenset()
 
 
 def _negation(claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading]) -> Iterator[Fault]:
-    denied = [cue for cue in clause.of("negation") if cue.firm]
     told = clause.of("negation")
+    denied = [cue for cue in told if cue.firm]
     there = [cue for other in match.clauses for cue in other.of("negation")]
     if match.share < SAME:
         there = [cue for reading in evidence for cue in reading.of("negation")]
-    if len(denied) > len(there):
+    if len(denied) > sum(cue.firm for cue in there) and len(told) > len(there):
         yield Fault("negation", _words(claim.text, denied[0]))
     if match.share < SAME or len(told) >= len(there):
         return
     for reading, other, cue in _within(match, evidence, "negation"):
-        heads = head(reading.text[: other.end], cue)
-        if cue.firm and heads and heads & clause.pairs and not any(heads & head(claim.text, c) for c in told):
+        heads = head(other, cue)
+        if cue.firm and heads & clause.pairs and not any(heads & head(clause, denial) for denial in told):
             yield Fault("negation", _words(reading.text, cue))
             return
 
@@ -83,6 +83,8 @@ def _opposite(side: str) -> str:
 def _direction(
     claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading], alone: bool
 ) -> Iterator[Fault]:
+    if match.share >= SAME and (word := _replaced(clause, match)):
+        yield Fault("direction", word)
     near, near_firm = _sides(match.clauses, False), _sides(match.clauses, True)
     every = [other for reading in evidence for other in reading.clauses]
     whole, whole_firm = _sides(every, False), _sides(every, True)
@@ -94,6 +96,26 @@ def _direction(
         flipped = own[side] > near[side] and near_firm[other] > own_all[other]
         if flipped or (alone and not whole[side] and (whole_firm[other] or not whole[other])):
             yield Fault("direction", claim.text[cue.start : cue.end])
+
+
+def _replaced(clause: Clause, match: Match) -> str | None:
+    """A word of the clause that stands where the evidence, the same otherwise, has one of the other side."""
+    own, there = _directions([clause]), _directions(match.clauses)
+    new = {word: sides for word, sides in own.items() if word not in there}
+    gone = set().union(*(sides for word, sides in there.items() if word not in own))
+    for word, sides in new.items():
+        if any(_opposite(side) in gone for side in sides) and not sides & gone:
+            return word
+    return None
+
+
+def _directions(clauses: Sequence[Clause]) -> dict[str, set[str]]:
+    """The words of direction in `clauses`, each with the sides that it can be on."""
+    found: dict[str, set[str]] = {}
+    for clause in clauses:
+        for cue in clause.of("direction"):
+            found.setdefault(clause.word(cue), set()).add(cue.family)
+    return found
 
 
 def _direction_across(claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading]) -> Iterator[Fault]:

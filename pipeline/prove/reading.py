@@ -21,6 +21,7 @@ _ENGLISH_BREAK = re.compile(
 _SENTENCE_END = re.compile(r"[。!?;]|\.(?=\s|$)")
 _SPACES = re.compile(r"[\s\"'()\[\]【】]")
 _CACHED = 512
+_STEM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Clause:
     def of(self, kind: CueKind) -> list[Cue]:
         return [cue for cue in self.cues if cue.kind == kind]
 
+    def word(self, cue: Cue) -> str:
+        """A cue of this clause as it is written, in lower case."""
+        return self.text[cue.start - self.start : cue.end - self.start].lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -55,6 +60,7 @@ class Reading:
     chinese: bool
     clauses: tuple[Clause, ...]
     cues: tuple[Cue, ...]
+    quantities: tuple[facts.Quantity, ...]
 
     def of(self, kind: CueKind) -> list[Cue]:
         return [cue for cue in self.cues if cue.kind == kind]
@@ -69,7 +75,7 @@ def read(text: str) -> Reading:
     folded = words.simplified(facts.fold(text))
     chinese = _is_chinese(folded)
     found = cues.find(folded)
-    return Reading(folded, chinese, tuple(_clauses(folded, chinese, found)), found)
+    return Reading(folded, chinese, tuple(_clauses(folded, chinese, found)), found, facts.quantities(folded))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -89,8 +95,8 @@ def names(text: str) -> tuple[Name, ...]:
 
 
 def pairs(text: str) -> frozenset[str]:
-    """What two clauses are compared by: each two neighbouring Han characters, each Latin word and number."""
-    return frozenset(words.bigrams(text))
+    """What two clauses are compared by: each two neighbouring Han characters, the stem of each Latin word, numbers."""
+    return frozenset(pair[:_STEM] for pair in words.bigrams(text) if pair not in words.STOP_WORDS or _HAN.match(pair))
 
 
 def _is_chinese(text: str) -> bool:

@@ -17,7 +17,7 @@ _TOWARDS = re.compile(r"(?:对|向|从|把|将|给|为|与|和|针对|就)[^,]{0
 _BY = re.compile(r"(?:\s\w+){0,4}\sby\s(?:\w+\s){0,3}$")
 _OF_BY = re.compile(r"^[^,]*\sby\s(?:\w+\s){0,3}$")
 _JOINED = re.compile(r"[\s、,/&+]*(?:和|与|及|以及|或|and|or|跟|同)?[\s、,/&+]*")
-_NAMES = 6  # of one claim, when each two are tried in each other's place
+_NAMES = 9  # of one claim, when each two are tried in each other's place
 _CLOSER = 2  # signs in a row that must fit better once two names are swapped
 _ROW = 3
 
@@ -34,9 +34,10 @@ class Deed:
 
 def swapped(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
     """Faults of role: deeds the other way round, and names in each other's place among the same words."""
-    known = {(deed.verb, deed.doer, deed.done) for reading in evidence for deed in deeds(reading.text)}
-    told = [deed for deed in deeds(claim.text) if (deed.verb, deed.doer, deed.done) not in known]
-    faults = [Fault("role", deed.text) for deed in told if (deed.verb, deed.done, deed.doer) in known]
+    told = deeds(claim.text)
+    known = {(deed.verb, deed.doer, deed.done) for r in evidence for deed in deeds(r.text)} if told else set()
+    turned = [deed for deed in told if (deed.verb, deed.done, deed.doer) in known]
+    faults = [Fault("role", deed.text) for deed in turned if (deed.verb, deed.doer, deed.done) not in known]
     same = [reading.text for reading in evidence if reading.chinese == claim.chinese]
     yield from faults or (_misplaced(claim.text, same) if same else ())
 
@@ -45,7 +46,9 @@ def swapped(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
 def deeds(text: str) -> tuple[Deed, ...]:
     """Every deed between two different names of one clause of a folded text."""
     reading = read(text)
-    found = []
+    found: list[Deed] = []
+    if _verbs()[0 if reading.chinese else 1][0].search(reading.text.lower()) is None:
+        return ()
     for clause in reading.clauses:
         inside = [name for name in names(reading.text) if clause.start <= name.start < clause.end]
         if len({name.id for name in inside}) > 1:
@@ -97,14 +100,22 @@ def _misplaced(claim: str, evidence: list[str]) -> Iterator[Fault]:
     known = frozenset().union(*map(_rows_in, evidence))
     if told <= known:
         return
-    firsts = list({name.id: name for name in reversed(names(claim))}.values())[::-1][:_NAMES]
-    for one, other in combinations(sorted(firsts, key=lambda name: name.start), 2):
-        if _JOINED.fullmatch(claim[one.end : other.start]):
+    for one, other in combinations(_placed(claim, evidence), 2):
+        if one.id == other.id or one.end > other.start or _JOINED.fullmatch(claim[one.end : other.start]):
             continue  # A and B is B and A
         turned = _rows_in(_with_swapped(claim, one, other))
         if len(known & turned) >= len(known & told) + _CLOSER and len(turned - known) < len(told - known):
             yield Fault("role", claim[one.start : other.end])
             return
+
+
+def _placed(claim: str, evidence: list[str]) -> list[Name]:
+    """Where the claim has a name of the evidence, the longest where several fit."""
+    forms = {text[name.start : name.end]: name.id for text in (claim, *evidence) for name in names(text)}
+    if not forms:
+        return []
+    found = re.finditer("|".join(map(re.escape, sorted(forms, key=len, reverse=True))), claim)
+    return [Name(forms[match[0]], *match.span()) for match in found][:_NAMES]
 
 
 def _with_swapped(text: str, one: Name, other: Name) -> str:
