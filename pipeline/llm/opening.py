@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
+from yarl import URL
 
 from pipeline.config import LlmConfig
 from pipeline.errors import ConfigError
@@ -69,12 +70,21 @@ def _address(config: LlmConfig, environ: Mapping[str, str]) -> Address | None:
     key, given = environ.get("OPENAI_API_KEY", "").strip(), environ.get("OPENAI_BASE_URL", "").strip()
     if not (key.isascii() and key.isprintable()):
         raise ConfigError("OPENAI_API_KEY: holds characters that no key has; copy it again")
-    if given and not given.startswith(("http://", "https://")):
-        raise ConfigError("OPENAI_BASE_URL: allowed: a whole http:// or https:// address")
     base_url = given or config.base_url
+    if base_url and not _whole(base_url):
+        where = "OPENAI_BASE_URL" if given else "pipeline.llm.base_url"
+        raise ConfigError(f"{where}: allowed: a whole http:// or https:// address, such as {OPENAI}")
     if not key and not base_url:
         return None
     return Address((base_url or OPENAI).rstrip("/"), key or NO_KEY)
+
+
+def _whole(url: str) -> bool:
+    try:
+        parts = URL(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.host)
 
 
 def _model(config: LlmConfig) -> str:

@@ -6,8 +6,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
 from pipeline.llm import Call, Spent
 from pipeline.store import Store, open_store
+from pipeline.store.engine import Database
+from pipeline.store.migrate import MIGRATIONS
 from tests.contract.samples import NOW
 from tests.fakes.model import always, serving, without_json_schema
 from tests.pipeline.llm import GOOD, reopened
@@ -103,3 +109,20 @@ class TestTwoDoorsOnOneStore:
             assert ["budget"] in said
             assert 600 < spent.tokens <= 800
             assert spent.tokens == sum(d.usage.prompt_tokens + d.usage.completion_tokens for d in (one.door, two.door))
+
+
+async def test_a_store_from_before_there_were_models_is_brought_up_to_date(new_url: Callable[[], str]) -> None:
+    url = new_url()
+
+    def as_it_was(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    database = Database(url)
+    await database.write(lambda connection: connection.run_sync(as_it_was))
+    await database.close()
+    async with open_store(url) as store:
+        await store.model_calls.add(call())
+        assert await store.model_calls.answer("k") == GOOD

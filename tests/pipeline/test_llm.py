@@ -158,6 +158,8 @@ class TestOpening:
             ({"model": None}, ENV, "pipeline.llm.model"),
             ({"base_url": "http://127.0.0.1:9/v1", "model": None}, {}, "pipeline.llm.model"),
             ({}, ENV | {"OPENAI_BASE_URL": "api.example"}, "OPENAI_BASE_URL"),
+            ({"base_url": "http://[::1/v1"}, {}, "pipeline.llm.base_url"),
+            ({"base_url": "http://host:port/v1"}, ENV, "pipeline.llm.base_url"),
             ({}, {"OPENAI_API_KEY": "sk-钥匙"}, "OPENAI_API_KEY"),
             ({"budget": {"run_usd": 1}}, ENV, "pipeline.llm.prices"),
         ],
