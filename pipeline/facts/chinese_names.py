@@ -18,6 +18,7 @@ from pipeline.facts.segments import (
     is_han,
     is_ordinary,
     is_place,
+    is_unknown,
     joined,
     signs,
     simplified,
@@ -101,7 +102,7 @@ def _beginning(cut: list[Word], last: int) -> int:
 
 
 def _modifies(word: Word) -> bool:
-    if word.tag not in _MODIFIERS or not (is_han(word.text) or word.text.isalnum()):
+    if not (word.tag in _MODIFIERS or is_unknown(word)) or not (is_han(word.text) or word.text.isalnum()):
         return False
     return word.text not in PARTICLES and word.text not in signs("title")
 

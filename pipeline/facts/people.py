@@ -31,7 +31,8 @@ def dotted(text: str, words: list[Word]) -> Iterator[ChineseName]:
     if not any(dot in text for dot in _DOTS):
         return
     for found in _with_dot().finditer(text):
-        crossing = (word.start for word in words if found.start() < word.start < found.end() < word.end)
+        inner = (word for word in words if found.start() < word.start < found.end() < word.end)
+        crossing = (word.start for word in inner if is_known(word.text))
         name = text[found.start() : next(crossing, found.end())].rstrip(f"{_DOTS}-")
         parts = tuple(re.split(f"[{_DOTS}]", name))
         if len(parts) > 1 and len(name) > 3:

@@ -112,7 +112,14 @@ def is_distinct(word: Word) -> bool:
         return False
     if word.tag == "ns":
         return len(word.text) > 1 and not gazetteer.place(word.text)
-    return word.tag in ("nr", "nrt", "nrfg", "nt") or (word.tag == "x" and is_han(word.text))
+    return word.tag in ("nr", "nrt", "nrfg", "nt") or is_unknown(word)
+
+
+def is_unknown(word: Word) -> bool:
+    """Whether the word is one that only the segmenter's guess made, as it does of new names: 临澜, 穹彻."""
+    return (
+        2 <= len(word.text) <= 4 and is_han(word.text) and not is_known(word.text) and PARTICLES.isdisjoint(word.text)
+    )
 
 
 def simplified(text: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from pipeline import words
 from pipeline.facts import gazetteer
 from pipeline.facts.entities import mentions
-from pipeline.facts.segments import ChineseName
+from pipeline.facts.segments import ChineseName, simplified
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SPACES = re.compile(r"\s+")
 _LATIN_AFTER = re.compile(r"\s?[（(]([^（）()\u3400-\u9fff]{2,40})[)）]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
-_FILLERS = "(?:有限责任|有限|股份|责任|集团|公司|控股|中国|国家|人民|中央|全国|共和国|自治区|自治州|特别行政区|员会|员|[和与及的省市县区州])"
+_LEGAL = "有限责任|有限|股份|责任|集团|公司|控股"
+_STATE = "中国|国家|人民|中央|全国|共和国|自治区|自治州|特别行政区|员会|员"
+_FILLERS = f"(?:{_LEGAL}|{_STATE}|[和与及的省市县区州])"
 _HOME = frozenset(("中国", "中华"))  # a Chinese text need not say that it speaks of China
 # What a name may be without: 中国移动通信集团 is 中国移动.
 _ENDING = re.compile(
@@ -31,11 +32,15 @@ class Sources:
         self.text = text
         self.compact = _SPACES.sub("", text)
         self.in_chinese = _HAN.search(text) is not None
-        self.entities = frozenset(mention.entity.id for mention in mentions(text))
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """The ids of all that the sources mention."""
+        return frozenset(mention.entity.id for mention in mentions(self.text))
 
     @cached_property
     def simplified(self) -> str:
-        return _SPACES.sub("", words.simplified(self.text))
+        return simplified(self.compact)
 
     def has(self, written: str) -> bool:
         """Whether `written` (simplified, without spaces) stands here in either script."""
@@ -91,7 +96,7 @@ def _has_organisation(sources: Sources, name: ChineseName) -> bool:
     parts = list(name.parts)
     while parts and gazetteer.place(parts[0]) and len(parts) > 1 and _has_place(sources, parts[0]):
         parts.pop(0)
-    core = "".join(parts)
+    core = _without_place(sources, "".join(parts))
     shorter = _ENDING.sub("", core)
     if _has_part(sources, core) or (shorter != core and _has_part(sources, shorter)):
         return True
@@ -101,6 +106,14 @@ def _has_organisation(sources: Sources, name: ChineseName) -> bool:
     if 3 <= len(name.text) <= 4:
         patterns.append(_near(tuple(name.text)))  # 中宣部 for 中央宣传部
     return any(pattern.search(sources.simplified) for pattern in patterns)
+
+
+def _without_place(sources: Sources, core: str) -> str:
+    """美国商务部 without the country, if the sources name it and something of the kind is left."""
+    for end in range(2, len(core) - 2):
+        if gazetteer.place(core[:end]) and _has_place(sources, core[:end]):
+            return core[end:]
+    return core
 
 
 def _has_place(sources: Sources, place: str) -> bool:

@@ -15,7 +15,9 @@ _ORDINALS = {
 _IDIOMS = {
     "doubled": "x2", "doubles": "x2", "doubling": "x2", "twofold": "x2", "two-fold": "x2", "twice": "x2",
     "tripled": "x3", "triples": "x3", "tripling": "x3", "threefold": "x3", "three-fold": "x3",
-    "quadrupled": "x4", "quadruples": "x4", "quadrupling": "x4",
+    "quadrupled": "x4", "quadruples": "x4", "quadrupling": "x4", "fourfold": "x4", "fivefold": "x5", "sixfold": "x6",
+    "sevenfold": "x7", "eightfold": "x8", "ninefold": "x9", "tenfold": "x10",
+    "four-fold": "x4", "five-fold": "x5", "six-fold": "x6", "ten-fold": "x10",
     "halved": "50", "halves": "50", "halving": "50", "half of": "50", "half the": "50", "half its": "50",
     "half their": "50", "half all": "50", "in half": "50", "by half": "50",
     "a quarter of": "25", "one quarter of": "25", "three quarters": "75", "three-quarters": "75",

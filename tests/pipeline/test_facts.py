@@ -37,6 +37,21 @@ SUPPORTED = [
     ("功率2吉瓦", "2,000 MW of power"),
     ("约三分之一", "about 33% of users"),
     ("2026年大会", "大会2026开幕"),
+    ("营收翻倍", "sales grew 100%"),
+    ("用户是去年的三倍", "300% of last year's users"),
+    ("增长十倍", "a tenfold rise"),
+    ("第三财季", "the fiscal third quarter"),
+    ("两年内", "within 24 months"),
+    ("三天后", "72 hours later"),
+    ("二十世纪上半叶", "20世纪初"),
+    ("三分之一的用户", "33% of users"),
+    ("30人", "30名工程师"),
+    ("6个项目", "6场比赛"),
+    ("逾七成", "72%的用户"),
+    ("半数员工", "50% of the staff"),
+    ("近百家企业", "98家企业"),
+    ("周三发布", "它于星期三发布"),
+    ("周三发布", "发布于2026年6月17日"),
 ]
 UNSUPPORTED = [
     ("以约30亿美元收购", "in a deal worth about $300 million"),
@@ -58,6 +73,16 @@ UNSUPPORTED = [
     ("3比2", "2比3"),
     ("价格255.8元", "价格289.3元"),
     ("数百家", "数十家"),
+    ("第三财季", "the fiscal second quarter"),
+    ("三款模型", "三位创始人"),
+    ("5轮融资", "5款产品"),
+    ("35个成员", "第35届年会"),
+    ("7B模型", "融资$7B"),
+    ("三天后", "72分钟后"),
+    ("增长三倍", "增长3%"),
+    ("周三发布", "它于周四发布"),
+    ("周三发布", "发布于2026年6月18日"),
+    ("released on Wednesday", "released on Friday"),
 ]
 
 
@@ -88,6 +113,24 @@ def test_with_the_day_of_writing_dates_may_be_told_more_or_less_fully() -> None:
     assert unsupported_quantities("2026年6月，公司宣布裁员", ["公司宣布裁员"], near) == ()
     assert unsupported_quantities("6月15日，公司宣布裁员", ["公司16日宣布裁员"], near) != ()
     assert unsupported_quantities("2025年，公司宣布裁员", ["公司宣布裁员"], near) != ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "told"),
+    [
+        ("6月17日发布", "它于周三发布", True),
+        ("6月17日发布", "it launched on Wednesday", True),
+        ("6月16日发布", "它于周三发布", False),
+        ("周三发布", "it launched on June 17", True),
+        ("周四发布", "it launched on June 17", False),
+        ("2025年亏损", "去年亏损", True),
+        ("2024年亏损", "去年亏损", False),
+        ("5月亏损", "a loss last month", True),
+    ],
+)
+def test_with_the_day_of_writing_weekdays_and_last_year_are_dates(claim: str, source: str, told: bool) -> None:
+    near = date(2026, 6, 19)
+    assert (unsupported_quantities(claim, [source], near) == ()) is told
 
 
 amounts = st.integers(101, 9999).filter(lambda n: n % 10 != 0).map(lambda n: Decimal(n) / 10)
