@@ -97,7 +97,7 @@ class LlmConfig(Frozen):
     extra: dict[str, Any] = Field(default_factory=dict)
     timeout_s: float = Field(default=60, gt=0)
     deadline_s: float = Field(default=150, gt=0)
-    concurrency: int = Field(default=6, ge=1, le=64)
+    concurrency: int = Field(default=8, ge=1, le=64)
     retries: int = Field(default=2, ge=0, le=10)
     max_bytes: int = Field(default=1_000_000, ge=1_000)
     candidates: int = Field(default=160, ge=1, le=400)

@@ -18,8 +18,8 @@ from pipeline.suspect import is_suspect
 
 ITEMS = 3  # of a story; more say the same
 TITLE_CHARS = {True: 100, False: 220}  # by whether the text is Chinese
-LEAD_CHARS = {True: 700, False: 1_700}
-OTHER_CHARS = {True: 160, False: 400}
+LEAD_CHARS = {True: 1_000, False: 2_400}
+OTHER_CHARS = {True: 240, False: 600}
 
 
 @dataclass(frozen=True, slots=True)
