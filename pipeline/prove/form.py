@@ -18,6 +18,7 @@ _MARKUP = re.compile(
     (?i:[a-z][a-z0-9+.-]{{1,20}}:/{{1,2}}\S*|\b(?:javascript|data|mailto|vbscript|file|tel|lark|feishu|slack):\S+)
     |(?i:\bwww\.\S+)
     |(?i:(?<![\w@])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLD})(?:/\S*)|\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b)
+    |(?i:[^\x00-\x7f]\.(?:{_TLD})(?![\w-]))
     |[@＠](?=[\w\u3400-\u9fff])
     |<\s*[/!?@\#a-zA-Z][^<>]{{0,200}}>?|&(?:[a-zA-Z]{{2,8}}|\#\d+|\#x[0-9a-fA-F]+);
     |!?\[[^\]]*\]\s?\([^)]*\)|\[[^\]]+\]\[[^\]]*\]
@@ -29,9 +30,9 @@ _MARKUP = re.compile(
     |[\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]
     |[\u231a\u231b\u23e9-\u23f3\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u20e3\U0001f000-\U0001faff]
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,  # an address may stand right beside Chinese
 )
-_DOMAIN = re.compile(rf"(?i)(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLD})(?![\w-])")
+_DOMAIN = re.compile(rf"(?ai)(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLD})(?![\w-])")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"\w")
 _LEAST_HAN, _LEAST_LATIN, _LONGEST = 6, 12, 400
