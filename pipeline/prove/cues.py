@@ -18,10 +18,30 @@ CueKind = Literal["superlative", "purpose", "hedge", "negation", "direction", "d
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9#%]+(?:['.\-][a-z0-9%]+)*")
-_CLAUSE_START = re.compile(r"(?:^|[,;:。!?\"、(\]】])\s*$")
+# What opens a clause may have light words before it: 从而推动, 将助力, 此举有望重塑.
+_CLAUSE_START = re.compile(
+    r"(?:^|[,;:。!?\"、(\]】])\s*(?:此举|这|此|其|并|从而|进而|以此|由此|也|还|更|以|旨在|为了?|意在|以期)*(?:正|将|或|有望|可|可能|能|会|必将|势必|进一步|持续|"
+    r"有力|极大|深刻|全面|彻底|加速|加快)*$"
+)
+_OPENING_REACH = 14
 _MOST = re.compile(r"最(?=[\u3400-\u9fff])")
 _EST = re.compile(r"\b(?:[a-z]{2,}est|most)\b")
-_LATEST = ("最近", "最终", "最后", "最新", "最初", "最为", "最小化", "最大化", "最低", "最少", "最快", "最迟", "最晚")
+_LATEST = tuple("最近 最终 最后 最新 最初 最为 最小化 最大化 最低 最少 最快 最迟 最晚 最早".split())  # noqa: SIM905
+    "最近",
+    "最终",
+    "最后",
+    "最新",
+    "最初",
+    "最为",
+    "最小化",
+    "最大化",
+    "最低",
+    "最少",
+    "最快",
+    "最迟",
+    "最晚",
+    "最早",
+)
 # English words that end like superlatives and are none, or say no more than "new" and "next".
 _NO_SUPERLATIVE = frozenset(
     """
@@ -108,7 +128,7 @@ def _generic(text: str) -> Iterator[Cue]:
 
 
 def _may_stand(form: _Form, text: str, start: int) -> bool:
-    return not form.opens or _CLAUSE_START.search(text, max(0, start - 3), start) is not None
+    return not form.opens or _CLAUSE_START.search(text, max(0, start - _OPENING_REACH), start) is not None
 
 
 def _english(text: str) -> Iterator[Cue]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.prove.alignment import ALIKE, SAME, across, same_language
+from pipeline.prove.alignment import ALIKE, across, same_language
 from pipeline.prove.cues import Cue
 from pipeline.prove.fault import Fault
-from pipeline.prove.polarity import head
+from pipeline.prove.polarity import head, may_tell
 from pipeline.prove.reading import Clause, Reading
 
-# What may stand for what, beside itself. A bare "will" only stands for a plan told in another language or other words.
+# What may stand for what, beside itself; a bare "will" for none of them.
 _BORNE_BY = {
     "report": {"possible", "expected", "talks"},
     "possible": {"expected", "plan", "talks"},
@@ -30,9 +30,7 @@ def unhedged(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
             continue
         for reading, other in _matched(match.clauses, same or evidence):
             for cue in _hedges(reading, other):
-                if _dropped(cue, own, bool(same) and match.share >= SAME) and _tells(
-                    claim, clause, (other, cue), bool(same)
-                ):
+                if _dropped(cue, own) and _tells(claim, clause, (other, cue), bool(same)):
                     yield Fault("hedge", reading.text[cue.start : cue.end])
 
 
@@ -47,10 +45,8 @@ def _hedges(reading: Reading, clause: Clause) -> list[Cue]:
     return clause.of("hedge") + [cue for cue in around if cue.family == "report"]
 
 
-def _dropped(cue: Cue, own: set[str], same_words: bool) -> bool:
-    if not cue.firm or cue.family == "future" or cue.family in own or own & _BORNE_BY[cue.family]:
-        return False
-    return same_words or cue.family != "plan" or "future" not in own
+def _dropped(cue: Cue, own: set[str]) -> bool:
+    return cue.firm and cue.family != "future" and cue.family not in own and not own & _BORNE_BY[cue.family]
 
 
 def _tells(claim: Reading, clause: Clause, hedged: tuple[Clause, Cue], same: bool) -> bool:
@@ -60,4 +56,6 @@ def _tells(claim: Reading, clause: Clause, hedged: tuple[Clause, Cue], same: boo
         return True
     if same:
         return bool(head(other, cue) & clause.pairs)
-    return not any(hedge.firm and hedge.family != "future" for hedge in claim.of("hedge"))
+    if any(hedge.firm and hedge.family not in ("future", "report") for hedge in claim.of("hedge")):
+        return False
+    return may_tell(clause, other, cue)

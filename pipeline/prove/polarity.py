@@ -12,6 +12,9 @@ from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading, pairs
 
 _HEAD = re.compile(r"\W*(?:[\u3400-\u9fff]{1,6}|(?:[A-Za-z']+ ?){1,3}|\d[\w.]*\W*[\u3400-\u9fff]{1,6})")
+_FEW = 2  # clauses of evidence that a clause of the claim must tell, whatever they share
+_REACH = 24  # signs after an English hedge or negation, in which stands what it speaks of
+_SHOWN = 40
 _OTHER = {"+": "-", "-": "+"}
 
 
@@ -60,16 +63,32 @@ def _within(match: Match, evidence: Sequence[Reading], kind: str) -> Iterator[tu
 
 
 def _negation_across(claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading]) -> Iterator[Fault]:
+    told = claim.of("negation")
     denied = [cue for cue in clause.of("negation") if cue.firm]
-    whole = [cue for reading in evidence for cue in reading.of("negation")]
-    if denied and not whole:
-        yield Fault("negation", _words(claim.text, denied[0]))
-    if claim.of("negation") or not match.clauses:
+    if denied and len(told) > sum(len(reading.of("negation")) for reading in evidence):
+        yield Fault("negation", _words(claim.text, denied[-1]))
+    every = [other for reading in evidence for other in reading.clauses]
+    clauses = match.clauses or (every if len(every) <= _FEW else ())
+    if told or not clauses:
         return
-    firm = [[cue for cue in other.of("negation") if cue.firm and cue.family != "stop"] for other in match.clauses]
-    if all(firm):
-        reading, _, cue = next(found for found in _within(match, evidence, "negation") if found[2].firm)
-        yield Fault("negation", _words(reading.text, cue))
+    firm = [[cue for cue in other.of("negation") if cue.firm and cue.family != "stop"] for other in clauses]
+    if all(firm) and any(may_tell(clause, *pair) for pair in _each(clauses, firm)):
+        yield Fault("negation", clauses[0].text[firm[0][0].start - clauses[0].start :][:_SHOWN])
+
+
+def may_tell(clause: Clause, other: Clause, cue: Cue) -> bool:
+    """Whether `clause` of a translation may tell what `cue` in `other` speaks of: one happening, if any is named."""
+    near = {found.family for found in _happenings(other) if cue.end <= found.start < cue.end + _REACH}
+    return not near or bool(near & {found.family for found in _happenings(clause)})
+
+
+def _happenings(clause: Clause) -> list[Cue]:
+    return clause.of("event") + [cue for cue in clause.of("direction") if cue.firm]
+
+
+def _each(clauses: Sequence[Clause], found: Sequence[list[Cue]]) -> Iterator[tuple[Clause, Cue]]:
+    for clause, cues in zip(clauses, found, strict=True):
+        yield from ((clause, cue) for cue in cues)
 
 
 def _sides(clauses: Sequence[Clause], firm: bool) -> Counter[str]:
@@ -119,10 +138,12 @@ def _directions(clauses: Sequence[Clause]) -> dict[str, set[str]]:
 
 
 def _direction_across(claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading]) -> Iterator[Fault]:
-    clauses = match.clauses or tuple(other for reading in evidence for other in reading.clauses)
-    near, firm = _sides(clauses, False), _sides(clauses, True)
+    every = [other for reading in evidence for other in reading.clauses]
     for cue in clause.of("direction"):
-        if cue.firm and firm[_opposite(cue.family)] and not near[cue.family]:
+        side, other = cue.family, _opposite(cue.family)
+        telling = [told for told in match.clauses if {c.family for c in told.of("direction")} & {side, other}]
+        near, firm = _sides(telling or every, False), _sides(telling or every, True)
+        if cue.firm and firm[other] and not near[side]:
             yield Fault("direction", claim.text[cue.start : cue.end])
 
 

@@ -16,7 +16,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_WORD = re.compile("[A-Za-z]{2,}")
 _BREAK = re.compile(r"[,;](?!\d)|(?<!\d)[,;](?=\d)|[:：](?!\d)|[。!?]+|\.(?=\s|$)|\s-\s")
 _ENGLISH_BREAK = re.compile(
-    r"\s(?=(?:which|that|who|while|whereas|after|before|because|but|although|though|when|where|amid)\s)"
+    r"\s(?=(?:which|who|while|whereas|after|before|because|but|although|though|when|where|amid)\s)"
 )
 _SENTENCE_END = re.compile(r"[。!?;]|\.(?=\s|$)")
 _SPACES = re.compile(r"[\s\"'()\[\]【】]")

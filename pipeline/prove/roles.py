@@ -14,7 +14,7 @@ from pipeline.prove.reading import Clause, Name, Reading, names, read
 
 _PASSIVE = re.compile(r"(?:被|遭到?|由|获得?了?|受到?|经)[^,]{0,6}$")
 _TOWARDS = re.compile(r"(?:对|向|从|把|将|给|为|与|和|针对|就)[^,]{0,6}$")
-_BY = re.compile(r"(?:\s\w+){0,4}\sby\s(?:\w+\s){0,3}$")
+_BY = re.compile(r"(?:\s\w+){0,4}\sby\s(?:\w+\s){0,5}$")
 _OF_BY = re.compile(r"^[^,]*\sby\s(?:\w+\s){0,3}$")
 _JOINED = re.compile(r"[\s、,/&+]*(?:和|与|及|以及|或|and|or|跟|同)?[\s、,/&+]*")
 _NAMES = 9  # of one claim, when each two are tried in each other's place

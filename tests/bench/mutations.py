@@ -121,7 +121,8 @@ def main() -> None:
     for name, days in sets.items():
         true = list(sentences(days, asked.limit))
         measure(name, true, asked.show)
-        speed(true, forget)
+        if len(true) > 2:
+            speed(true, forget)
 
 
 if __name__ == "__main__":
