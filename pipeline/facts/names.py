@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline import tables
+from pipeline.facts.capitals import without_idle_capitals
 from pipeline.facts.chinese_names import chinese_names
 from pipeline.facts.entities import mentions
 from pipeline.facts.sources import Sources, has_name, sources_of
@@ -25,6 +26,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；\n“\"]\s*)$")
 _NUMBER = re.compile(r"(?!(?:19|20)\d\d$)v?\d[\d.]*\+?", re.I)  # no year
 _SCALE = re.compile("[百千万亿年月日号点时]")
 _TRAILING_NUMBER = re.compile(r"\d[\w.]*$")
+_PLURAL = re.compile("[A-Z]{2,}s")  # NPUs
 _SEPARATORS = re.compile(r"[\s.\-_'’/·]+")
 _QUANTITY = re.compile(
     r"\d[\d,.]*\+?(?:[kKmMbBtTxX%]|bn|mn|tn|nm|mm|cm|km|kg|GB|TB|MB|PB|EB|GW|MW|kW|kWh|MWh|GWh|TWh|Hz|MHz|GHz|mAh|W|V|"
@@ -60,10 +62,10 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
     for quoted in _QUOTED.finditer(text):
         taken.append(quoted.span())
         yield quoted.start(), quoted[1] or quoted[2]
-    for run in _RUN.finditer(text):
+    for run in _RUN.finditer(without_idle_capitals(text)):
         if any(start <= run.start() < end for start, end in taken):
             continue
-        name = _trimmed(text, run)
+        name = _trimmed(run.string, run)
         if name:
             taken.append(run.span())
             yield run.start(), name
@@ -81,7 +83,7 @@ def _trimmed(text: str, run: re.Match[str]) -> str:
     counts = _SCALE.match(text, run.end()) or unit_after(text, run.end())  # OpenAI 2026年, Waymo 160亿
     while words and _is_ordinary(words[-1]) and (counts or not _NUMBER.fullmatch(words[-1])):
         words.pop()
-    if words == [first] and _only_begins_a_sentence(text, run, first):
+    if words == [first] and _HAN.search(text) and _only_begins_a_sentence(text, run, first):
         return ""
     return "" if len(words) == 1 and words[0].lower() in _MODEL_SUFFIXES else " ".join(words)
 
@@ -97,6 +99,8 @@ def _only_begins_a_sentence(text: str, run: re.Match[str], word: str) -> bool:
 def _is_ordinary(word: str) -> bool:
     if not word or word.lower() in _ordinary() or _QUANTITY.fullmatch(word):
         return True
+    if "-" in word and all(part.islower() or part.lower() in _ordinary() for part in word.split("-")):
+        return True  # AI-powered
     return not any(sign.isupper() for sign in word) and not (any(map(str.isdigit, word)) and word[0].isalpha())
 
 
@@ -110,6 +114,8 @@ def _is_supported(name: str, sources: Sources) -> bool:
         return True
     if _HAN.search(name):
         return not sources.in_chinese and not mentions(name)
+    if _PLURAL.fullmatch(name):
+        return _is_supported(name[:-1], sources)
     parts = list(_parts(name))
     return len(parts) > 1 and all(_is_supported(part, sources) for part in parts)
 

@@ -156,6 +156,21 @@ PLACES = ["曼谷", "湘潭市", "安大略", "义乌"]
 BODIES = ["临澜科技", "复旦大学", "湘潭市教育局", "OpenAI", "谷歌"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Company Launches New Chip for Electric Cars After Long Delay", []),
+        ("OpenAI Launches Codex Update as Rivals Circle", ["OpenAI", "Codex"]),
+        ("Yesterday the firm said so. Analysts doubted it.", []),
+        ("Quellmark raised money. Its rivals use AI-powered tools.", ["Quellmark"]),
+        ("He founded Thinking Machines last year.", ["Thinking Machines"]),
+        ("Why Did Quellmark Buy a Tiny Rival?", ["Quellmark"]),
+    ],
+)
+def test_everyday_words_with_a_capital_are_no_names_in_english(claim: str, expected: list[str]) -> None:
+    assert list(unsupported_names(claim, ["It rained all day in the hills."])) == expected
+
+
 @given(st.sampled_from(PEOPLE), st.sampled_from(PLACES), st.sampled_from(BODIES))
 def test_names_of_another_story_are_reported_and_one_s_own_are_not(person: str, place: str, body: str) -> None:
     told = f"{body}在{place}发布新品，发言人{person}表示，价格下调。"
