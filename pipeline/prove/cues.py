@@ -27,21 +27,6 @@ _OPENING_REACH = 14
 _MOST = re.compile(r"最(?=[\u3400-\u9fff])")
 _EST = re.compile(r"\b(?:[a-z]{2,}est|most)\b")
 _LATEST = tuple("最近 最终 最后 最新 最初 最为 最小化 最大化 最低 最少 最快 最迟 最晚 最早".split())  # noqa: SIM905
-    "最近",
-    "最终",
-    "最后",
-    "最新",
-    "最初",
-    "最为",
-    "最小化",
-    "最大化",
-    "最低",
-    "最少",
-    "最快",
-    "最迟",
-    "最晚",
-    "最早",
-)
 # English words that end like superlatives and are none, or say no more than "new" and "next".
 _NO_SUPERLATIVE = frozenset(
     """
