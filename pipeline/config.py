@@ -161,6 +161,30 @@ class Thresholds(Frozen):
     high: float = Field(default=60, ge=0, le=100)
 
 
+class Area(Frozen):
+    """A part of the weekly report's field: the events of these kinds, and those that are about these topics most.
+
+    An event belongs to the first area that has its kind, else to the one whose topics it is about most; to the first
+    area when it is about none.
+    """
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title: str
+    topics: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+class WeeklyConfig(Frozen):
+    """The weekly report: what its field falls into, in this order, and how much of each is told."""
+
+    title: str | None = None
+    areas: tuple[Area, ...] = Field(default=(Area(key="all", title="行业动态"),), min_length=1)
+    trends: int = Field(default=3, ge=1, le=8)
+    questions: int = Field(default=3, ge=1, le=8)
+    signals: int = Field(default=8, ge=1, le=30)
+    events_per_area: int = Field(default=6, ge=1, le=30)
+
+
 class Profile(Frozen):
     """One audience: what it cares about, in which language and zone it reads, and how much of it.
 
@@ -181,6 +205,15 @@ class Profile(Frozen):
     categories: tuple[Category, ...]
     quotas: Quotas = Quotas()
     thresholds: Thresholds = Thresholds()
+    weekly: WeeklyConfig = WeeklyConfig()
+
+    @model_validator(mode="after")
+    def _areas_name_what_there_is(self) -> Profile:
+        topics, kinds = {topic.name for topic in self.topics}, {category.key for category in self.categories}
+        for area in self.weekly.areas:
+            if unknown := [*(set(area.topics) - topics), *(set(area.categories) - kinds)]:
+                raise ValueError(f"weekly.areas {area.key}: no topic or category {', '.join(unknown)} in this profile")
+        return self
 
 
 class PipelineConfig(Frozen):
