@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
 from pipeline import tables
@@ -122,7 +122,8 @@ def _english(text: str) -> Iterator[Cue]:
     for place, (word, start, end) in enumerate(words):
         if word.endswith("n't"):
             yield Cue("negation", "not", start, end, True)
-        fitting = [(form, stop) for form in _starting(word) if (stop := _stop(form, words, place))]
+        forms = _starting(word)
+        fitting = [(form, stop) for form in forms if (stop := _stop(form, words, place))] if forms else []
         fixed = max((stop for form, stop in fitting if form.kind == "fixed"), default=0)
         for form, stop in fitting:
             if form.kind != "fixed" and start >= blocked and stop >= fixed:
@@ -130,11 +131,12 @@ def _english(text: str) -> Iterator[Cue]:
         blocked = max(blocked, fixed)
 
 
-def _starting(word: str) -> Iterator[_Form]:
+@lru_cache(maxsize=4096)
+def _starting(word: str) -> tuple[_Form, ...]:
+    """The forms whose first word this is."""
     table = _table()
-    yield from table.english.get(word, ())
-    for size in range(2, len(word) + 1):
-        yield from table.endings.get(word[:size], ())
+    stems = (table.endings.get(word[:size], ()) for size in range(2, len(word) + 1))
+    return (*table.english.get(word, ()), *(form for forms in stems for form in forms))
 
 
 def _stop(form: _Form, words: list[tuple[str, int, int]], place: int) -> int:

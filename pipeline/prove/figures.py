@@ -12,6 +12,7 @@ from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading
 
 _WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HAN = re.compile("[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _CAPITAL = re.compile(r"(?<![A-Za-z\d.'’\-/])[A-Z][A-Za-z]+(?:-?[A-Z][A-Za-z]*)*(?![a-z])")
 _OPENS = re.compile(r"(?:^|[.!?:;]\s|[\"'(\[]\s?)$")
@@ -34,13 +35,20 @@ def figures_and_names(claim: tuple[str, Reading], evidence: Sequence[tuple[str, 
     missing = facts.unsupported_quantities(text, texts)
     for quantity in missing:
         yield Fault("date" if quantity.kind == "date" else "quantity", quantity.text)
+    foreign = not any(reading.chinese for reading in known)
     for name in facts.unsupported_names(text, texts):
-        yield Fault("name", name)
+        if not (foreign and _HAN.search(name)) or _is_known(name):
+            yield Fault("name", name)
     yield from _bare(told, known)
     yield from _finer(told, known)
     if known and all(reading.chinese == told.chinese for reading in known):
         yield from _moved(told, known)
         yield from _capitals(told, known)
+
+
+def _is_known(name: str) -> bool:
+    """Whether a table knows this Chinese name; any other one cannot be looked for in another language."""
+    return any((mention.start, mention.end) == (0, len(name)) for mention in mentions(name))
 
 
 def _bare(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:

@@ -39,7 +39,7 @@ def swapped(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
     turned = [deed for deed in told if (deed.verb, deed.done, deed.doer) in known]
     faults = [Fault("role", deed.text) for deed in turned if (deed.verb, deed.doer, deed.done) not in known]
     same = [reading.text for reading in evidence if reading.chinese == claim.chinese]
-    yield from faults or (_misplaced(claim.text, same) if same else ())
+    yield from faults or (_misplaced(claim, same) if same else ())
 
 
 @lru_cache(maxsize=512)
@@ -94,12 +94,13 @@ def _english(text: str, verb: re.Match[str], before: list[Name], after: list[Nam
     return (before[-1], after[0]) if before else None
 
 
-def _misplaced(claim: str, evidence: list[str]) -> Iterator[Fault]:
+def _misplaced(reading: Reading, evidence: list[str]) -> Iterator[Fault]:
     """The first two names that fit the evidence better in each other's place."""
-    told = _rows_in(claim)
     known = frozenset().union(*map(_rows_in, evidence))
-    if told <= known:
-        return
+    if all(_rows_in(clause.text.strip()) <= known for clause in reading.clauses):
+        return  # its very clauses
+    claim = reading.text
+    told = _rows_in(claim)
     for one, other in combinations(_placed(claim, evidence), 2):
         if one.id == other.id or one.end > other.start or _JOINED.fullmatch(claim[one.end : other.start]):
             continue  # A and B is B and A

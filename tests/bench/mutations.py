@@ -94,9 +94,9 @@ def speed(true: Sequence[True_], read: Callable[[], None]) -> None:
     took = []
     for claim, quotes in claims[:300]:
         read()
-        started = time.perf_counter()
+        started = time.process_time()
         faults(claim, quotes)
-        took.append(1000 * (time.perf_counter() - started))
+        took.append(1000 * (time.process_time() - started))
     took.sort()
     print(f"  {sum(took) / len(took):.2f} ms a sentence with three quotes, p95 {took[int(0.95 * len(took))]:.2f}")
 
