@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline import tables
-from pipeline.facts.capitals import without_idle_capitals
+from pipeline.facts.capitals import is_everyday, without_idle_capitals
 from pipeline.facts.chinese_names import chinese_names
 from pipeline.facts.entities import mentions
 from pipeline.facts.sources import Sources, has_name, sources_of
@@ -92,8 +92,8 @@ def _only_begins_a_sentence(text: str, run: re.Match[str], word: str) -> bool:
     """Whether an English sentence begins with this word, which is not known to name anyone."""
     if not word.istitle() or _SENTENCE_START.search(text, max(0, run.start() - 3), run.start()) is None:
         return False
-    beside = text[run.end() : run.end() + 1]
-    return beside.isascii() and beside != "" and not mentions(word)
+    further = text[run.end() :].lstrip(" ")[:1]
+    return is_everyday(word) and not _HAN.match(further) and not mentions(word)
 
 
 def _is_ordinary(word: str) -> bool:

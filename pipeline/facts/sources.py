@@ -6,7 +6,7 @@ import re
 from functools import cached_property, lru_cache
 
 from pipeline.facts import gazetteer
-from pipeline.facts.entities import mentions
+from pipeline.facts.entities import country_cues, mentions
 from pipeline.facts.segments import ChineseName, simplified
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -39,12 +39,21 @@ class Sources:
         return frozenset(mention.entity.id for mention in mentions(self.text))
 
     @cached_property
+    def countries(self) -> frozenset[str]:
+        """The codes of the countries that the sources point at, by their cities, too."""
+        return _countries(self.text)
+
+    @cached_property
     def simplified(self) -> str:
         return simplified(self.compact)
 
     def has(self, written: str) -> bool:
         """Whether `written` (simplified, without spaces) stands here in either script."""
         return written in self.compact or (self.in_chinese and written in self.simplified)
+
+
+def _countries(text: str) -> frozenset[str]:
+    return frozenset(code for code, _, _ in country_cues(text))
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +68,7 @@ def has_name(sources: Sources, name: ChineseName, claim: str) -> bool:
     if not sources.in_chinese and not name.distinct:
         return True  # words of the language, which a translator chose
     if name.kind == "place":
-        return _has_place(sources, name.text)
+        return _has_part(sources, name.text)
     if name.kind == "person":
         return _has_person(sources, name)
     return _has_organisation(sources, name)
@@ -76,7 +85,10 @@ def _has_part(sources: Sources, part: str) -> bool:
     """Whether the sources name this place or entity, or have these words."""
     if sources.has(part) or sources.has(gazetteer.bare(part)):
         return True
-    if any(gazetteer.is_named(place, sources.text) for place in gazetteer.place(part)):
+    places = gazetteer.place(part)
+    if any(gazetteer.is_named(place, sources.text) for place in places):
+        return True
+    if any(place.kind == "country" for place in places) and not sources.countries.isdisjoint(_countries(part)):
         return True
     return any(mention.entity.id in sources.entities for mention in mentions(part) if mention.text == part)
 
