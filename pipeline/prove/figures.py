@@ -37,7 +37,7 @@ def figures_and_names(claim: tuple[str, Reading], evidence: Sequence[tuple[str, 
         yield Fault("date" if quantity.kind == "date" else "quantity", quantity.text)
     foreign = not any(reading.chinese for reading in known)
     for name in facts.unsupported_names(text, texts):
-        if not (foreign and _HAN.search(name)) or _is_known(name):
+        if not (foreign and _HAN.search(name)) or _is_known(name, texts):
             yield Fault("name", name)
     yield from _bare(told, known)
     yield from _finer(told, known)
@@ -46,9 +46,10 @@ def figures_and_names(claim: tuple[str, Reading], evidence: Sequence[tuple[str, 
         yield from _capitals(told, known)
 
 
-def _is_known(name: str) -> bool:
-    """Whether a table knows this Chinese name; any other one cannot be looked for in another language."""
-    return any((mention.start, mention.end) == (0, len(name)) for mention in mentions(name))
+def _is_known(name: str, texts: Sequence[str]) -> bool:
+    """Whether a table knows this Chinese name as that of someone who is not in `texts`; no other can be compared."""
+    there = {mention.entity.id for mention in mentions("\n".join(texts))}
+    return any(mention.entity.id not in there for mention in mentions(name))
 
 
 def _bare(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
@@ -63,10 +64,10 @@ def _finer(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
     """Hedged numbers with more digits than the number they would round: 约302 is not about 300."""
     known = [quantity for reading in evidence for quantity in reading.quantities]
     for quantity in claim.quantities:
-        if not (quantity.approximate and quantity.upper is None and _DIGITS.search(quantity.text)):
+        if not (quantity.approximate and _DIGITS.search(quantity.text)):
             continue
         fitting = [other for other in known if facts.same_quantity(quantity, other)]
-        if fitting and all(other.upper is None and _digits(quantity) > _digits(other) for other in fitting):
+        if fitting and all(_digits(quantity) > _digits(other) for other in fitting):
             yield Fault("quantity", quantity.text)
 
 
@@ -106,7 +107,8 @@ def _capitals(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
         word = found[0].casefold().replace("-", "")
         if word in folded or word.removesuffix("s") in folded or word in _GENERIC:
             continue
-        if not claim.chinese and _OPENS.search(claim.text, max(0, found.start() - 3), found.start()):
+        opens = not claim.chinese and _OPENS.search(claim.text, max(0, found.start() - 3), found.start())
+        if opens and found[0].istitle() and not mentions(found[0]):
             continue
         entities = entities or {mention.entity.id for mention in mentions(known)}
         if not _is_alias(claim.text, found, entities):

@@ -24,14 +24,19 @@ def unhedged(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
     """A fault for each hedge of the evidence that the clause of the claim that tells its words has dropped."""
     same = [reading for reading in evidence if reading.chinese == claim.chinese]
     for clause in claim.clauses:
-        own = {cue.family for cue in _hedges(claim, clause)}
+        told = _hedges(claim, clause)
         match = same_language(clause, same) if same else across(clause, claim, evidence)
         if same and match.share < ALIKE:
             continue
         for reading, other in _matched(match.clauses, same or evidence):
-            for cue in _hedges(reading, other):
+            own = {cue.family for cue in told if cue.firm or _word(claim, cue) not in other.text.lower()}
+            for cue in _hedges(reading, other, other.start if reading.chinese else None):  # 据悉 speaks of what follows
                 if _dropped(cue, own) and _tells(claim, clause, (other, cue), bool(same)):
-                    yield Fault("hedge", reading.text[cue.start : cue.end])
+                    yield Fault("hedge", _word(reading, cue))
+
+
+def _word(reading: Reading, cue: Cue) -> str:
+    return reading.text[cue.start : cue.end].lower()
 
 
 def _matched(clauses: Sequence[Clause], evidence: Sequence[Reading]) -> Iterator[tuple[Reading, Clause]]:
@@ -39,10 +44,10 @@ def _matched(clauses: Sequence[Clause], evidence: Sequence[Reading]) -> Iterator
         yield from ((reading, own) for own in reading.clauses if any(own is chosen for chosen in clauses))
 
 
-def _hedges(reading: Reading, clause: Clause) -> list[Cue]:
-    """The hedges of a clause and the reports (据悉, reportedly) that open or close its sentence."""
+def _hedges(reading: Reading, clause: Clause, reach: int | None = None) -> list[Cue]:
+    """The hedges of a clause, and the reports (据悉, reportedly) of its sentence: those before `reach` if given."""
     around = [cue for other in reading.sentence(clause.sentence) if other is not clause for cue in other.of("hedge")]
-    return clause.of("hedge") + [cue for cue in around if cue.family == "report"]
+    return clause.of("hedge") + [c for c in around if c.family == "report" and (reach is None or c.start < reach)]
 
 
 def _dropped(cue: Cue, own: set[str]) -> bool:
@@ -55,7 +60,8 @@ def _tells(claim: Reading, clause: Clause, hedged: tuple[Clause, Cue], same: boo
     if cue.family == "report":
         return True
     if same:
-        return bool(head(other, cue) & clause.pairs)
+        told = head(other, cue)
+        return not told or bool(told & clause.pairs)
     if any(hedge.firm and hedge.family not in ("future", "report") for hedge in claim.of("hedge")):
         return False
     return may_tell(clause, other, cue)

@@ -12,6 +12,8 @@ from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading, pairs
 
 _HEAD = re.compile(r"\W*(?:[\u3400-\u9fff]{1,6}|(?:[A-Za-z']+ ?){1,3}|\d[\w.]*\W*[\u3400-\u9fff]{1,6})")
+_HAN = re.compile("[\u3400-\u9fff]")
+_NEAR_HAN = 8
 _FEW = 2  # clauses of evidence that a clause of the claim must tell, whatever they share
 _REACH = 24  # signs after an English hedge or negation, in which stands what it speaks of
 _SHOWN = 40
@@ -33,9 +35,9 @@ def turned(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
 
 
 def head(clause: Clause, cue: Cue) -> frozenset[str]:
-    """What a negation or a hedge speaks of: the signs or words right after it, a lone sign as it may be paired."""
-    found = _HEAD.match(clause.text, cue.end - clause.start)
-    return pairs(found[0]) if found else frozenset()
+    """What a negation or a hedge speaks of: the signs or words right after it in its clause."""
+    after = clause.text[cue.end - clause.start :]
+    return pairs(after[:_NEAR_HAN] if _HAN.search(after[:_NEAR_HAN]) else after[:_REACH])
 
 
 def _negation(claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.facts.entities import mentions
 
@@ -21,8 +22,65 @@ LATIN_NAME = re.compile(
     r"(?<![A-Za-z\d.\-])(?:[A-Z][A-Za-z]*[a-z][A-Za-z]*|[A-Z]{3,})(?:[ -](?:[A-Z][a-zA-Z]+|\d[\d.]*))*(?![\w.-])"
 )
 ORDINARY = frozenset(
-    "GUI MoE LLM LLMs AI AGI API SDK GPU CPU CEO CTO CFO IPO App APP IT PC Agent Agents Chatbot Token RAG VLA VLM VLMs MCP CLI USB Wi-Fi WiFi OLED RAM SSD HDR NPU "
-    "Pro Max Plus Mini Ultra Air NASDAQ Inc OS RGB LED FPS USD PDF VR AR Skill Skills Prompt Markdown RL".split()  # noqa: SIM905
+    [
+        "GUI",
+        "MoE",
+        "LLM",
+        "LLMs",
+        "AI",
+        "AGI",
+        "API",
+        "SDK",
+        "GPU",
+        "CPU",
+        "CEO",
+        "CTO",
+        "CFO",
+        "IPO",
+        "App",
+        "APP",
+        "IT",
+        "PC",
+        "Agent",
+        "Agents",
+        "Chatbot",
+        "Token",
+        "RAG",
+        "VLA",
+        "VLM",
+        "VLMs",
+        "MCP",
+        "CLI",
+        "USB",
+        "Wi-Fi",
+        "WiFi",
+        "OLED",
+        "RAM",
+        "SSD",
+        "HDR",
+        "NPU",
+        "Pro",
+        "Max",
+        "Plus",
+        "Mini",
+        "Ultra",
+        "Air",
+        "NASDAQ",
+        "Inc",
+        "OS",
+        "RGB",
+        "LED",
+        "FPS",
+        "USD",
+        "PDF",
+        "VR",
+        "AR",
+        "Skill",
+        "Skills",
+        "Prompt",
+        "Markdown",
+        "RL",
+    ]
 )
 CHINESE_NAME = re.compile(
     "阿里巴巴|腾讯|百度|华为|字节跳动|小米|京东|美团|阿里云|腾讯云|英伟达|微软|谷歌|苹果|亚马逊|特斯拉|三星|台积电|英特尔|高通|智谱|月之暗面"
@@ -43,46 +101,120 @@ EN_NEGATION = re.compile(
 )
 EN_AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may)\b(?! (?:not|n['’]t|no)\b)")
 OPPOSITES = (
-    "增长 下降;上涨 下跌;提高 降低;增加 减少;提升 降低;上升 下降;扩大 缩小;批准 否决;收购 出售;加入 退出;延长 缩短;盈利 亏损;启动 暂停"
-    ";放宽 收紧;胜诉 败诉;看涨 看跌;支持 反对;上调 下调;买入 卖出;增持 减持;上线 下线;涨价 降价;加速 放缓;涨幅 跌幅;入职 离职;开启 关闭"
+    "增长 下降;上涨 下跌;提高 降低;增加 减少;提升 降低;上升 下降"
+    ";扩大 缩小;批准 否决;收购 出售;加入 退出;延长 缩短;盈利 亏损;启动 暂停"
+    ";放宽 收紧;胜诉 败诉;看涨 看跌;支持 反对;上调 下调;买入 卖出"
+    ";增持 减持;上线 下线;涨价 降价;加速 放缓;涨幅 跌幅;入职 离职;开启 关闭"
     ";大涨 大跌;走高 走低;开源 闭源;成功 失败;恢复 暂停;高于 低于;涨超 跌超;扩张 收缩;招聘 裁员"
 )
 EN_OPPOSITES = (
-    "rises falls;rise fall;rose fell;increased decreased;increase decrease;growth decline;grew shrank;up down;higher lower"
-    ";acquire sell;acquires sells;acquired sold;buys sells;bought sold;approved rejected;approves rejects;joins leaves"
-    ";joined left;profit loss;launches halts;launched halted;started stopped;raised cut;raises cuts;gains losses;more fewer"
-    ";opens closes;wins loses;won lost;supports opposes;supported opposed;eases tightens;expands shrinks;faster slower"
-    ";increasing decreasing;growing shrinking;largest smallest;hiring firing;surged plunged;jumped dropped;above below"
+    "rises falls;rise fall;rose fell;increased decreased"
+    ";increase decrease;growth decline;grew shrank;up down;higher lower"
+    ";acquire sell;acquires sells;acquired sold"
+    ";buys sells;bought sold;approved rejected;approves rejects;joins leaves"
+    ";joined left;profit loss;launches halts;launched halted"
+    ";started stopped;raised cut;raises cuts;gains losses;more fewer"
+    ";opens closes;wins loses;won lost"
+    ";supports opposes;supported opposed;eases tightens;expands shrinks;faster slower"
+    ";increasing decreasing;growing shrinking;largest smallest"
+    ";hiring firing;surged plunged;jumped dropped;above below"
 )
 HEDGES = (
-    ("据悉，", ""), ("据称，", ""), ("据传", ""), ("据报道，", ""), ("可能会", "会"), ("可能将", "将"), ("可能", ""), ("或将", "将"),
-    ("或许", ""), ("预计将", "将"), ("预计", ""), ("计划", "将"), ("拟", ""), ("有望", "将"), ("正考虑", "将"), ("考虑", "决定"), ("打算", "将"),
-    ("洽谈", "完成"), ("疑似", ""),
-)  # fmt: skip
+    ("据悉，", ""),
+    ("据称，", ""),
+    ("据传", ""),
+    ("据报道，", ""),
+    ("可能会", "会"),
+    ("可能将", "将"),
+    ("可能", ""),
+    ("或将", "将"),
+    ("或许", ""),
+    ("预计将", "将"),
+    ("预计", ""),
+    ("计划", "将"),
+    ("拟", ""),
+    ("有望", "将"),
+    ("正考虑", "将"),
+    ("考虑", "决定"),
+    ("打算", "将"),
+    ("洽谈", "完成"),
+    ("疑似", ""),
+)
 EN_HEDGES = (
-    (" may ", " will "), (" might ", " will "), (" could ", " will "), (" reportedly ", " "), (" allegedly ", " "),
-    (" is expected to ", " will "), (" are expected to ", " will "), (" plans to ", " will "), (" is considering ", " has begun "),
-    (" in talks to ", " about to "), (" likely ", " "), (" possibly ", " "), (" potentially ", " "), (" would ", " will "),
-    (" planning to ", " going to "), (" appears to ", " is known to "), (" seems to ", " is known to "), (" intends to ", " will "),
-)  # fmt: skip
+    (" may ", " will "),
+    (" might ", " will "),
+    (" could ", " will "),
+    (" reportedly ", " "),
+    (" allegedly ", " "),
+    (" is expected to ", " will "),
+    (" are expected to ", " will "),
+    (" plans to ", " will "),
+    (" is considering ", " has begun "),
+    (" in talks to ", " about to "),
+    (" likely ", " "),
+    (" possibly ", " "),
+    (" potentially ", " "),
+    (" planning to ", " going to "),
+    (" appears to ", " is known to "),
+    (" seems to ", " is known to "),
+    (" intends to ", " will "),
+)
 PRAISE = (
-    "全球首个", "业内首款", "史上最强的", "全球最大的", "国内唯一的", "世界领先的", "最先进的", "里程碑式的", "革命性的", "首次", "最受欢迎的",
+    "全球首个",
+    "业内首款",
+    "史上最强的",
+    "全球最大的",
+    "国内唯一的",
+    "世界领先的",
+    "最先进的",
+    "里程碑式的",
+    "革命性的",
+    "首次",
+    "最受欢迎的",
     "行业第一的",
-)  # fmt: skip
+)
 EN_PRAISE = (
-    "the world's first", "the largest", "the most advanced", "the only", "the industry's leading", "a groundbreaking",
-    "a historic", "the best", "the fastest", "an unprecedented", "a revolutionary", "the first-ever",
-)  # fmt: skip
+    "the world's first",
+    "the largest",
+    "the most advanced",
+    "the only",
+    "the industry's leading",
+    "a groundbreaking",
+    "a historic",
+    "the best",
+    "the fastest",
+    "an unprecedented",
+    "a revolutionary",
+    "the first-ever",
+)
 TAILS = (
-    "，旨在推动行业发展", "，标志着公司进入新阶段", "，有望重塑行业格局", "，引发业内广泛关注", "，将助力企业数字化转型", "，为产业升级奠定基础",
-    "，彰显其技术实力", "，以进一步巩固市场地位", "，填补了国内空白", "，意味着竞争进一步加剧", "，从而推动人工智能普及", "，此举旨在提升用户体验",
-)  # fmt: skip
+    "，旨在推动行业发展",
+    "，标志着公司进入新阶段",
+    "，有望重塑行业格局",
+    "，引发业内广泛关注",
+    "，将助力企业数字化转型",
+    "，为产业升级奠定基础",
+    "，彰显其技术实力",
+    "，以进一步巩固市场地位",
+    "，填补了国内空白",
+    "，意味着竞争进一步加剧",
+    "，从而推动人工智能普及",
+    "，此举旨在提升用户体验",
+)
 EN_TAILS = (
-    ", aiming to transform the industry", ", marking a new era for the company", ", in a bid to accelerate adoption",
-    ", sparking widespread attention", ", signaling a shift in the market", ", cementing its position in the sector",
-    ", paving the way for broader adoption", ", underscoring its ambitions", ", which is poised to reshape the field",
-    ", in order to boost competitiveness", ", highlighting its technical strength", ", triggering a wave of concern",
-)  # fmt: skip
+    ", aiming to transform the industry",
+    ", marking a new era for the company",
+    ", in a bid to accelerate adoption",
+    ", sparking widespread attention",
+    ", signaling a shift in the market",
+    ", cementing its position in the sector",
+    ", paving the way for broader adoption",
+    ", underscoring its ambitions",
+    ", which is poised to reshape the field",
+    ", in order to boost competitiveness",
+    ", highlighting its technical strength",
+    ", triggering a wave of concern",
+)
 
 
 @dataclass(frozen=True)
@@ -127,11 +259,21 @@ def _ten_times(number: str) -> str:
 
 def units(told: True_, _: random.Random) -> Iterator[str]:
     changes = (
-        (r"(?<=\d)万(?!亿)", "亿"), (r"(?<=\d)亿", "万"), (r"(?<=\d)[%％]", "倍"), (r"(?<=\d)[%％]", "个百分点"), (r"(?<=[\d万亿])美元", "元"),
-        (r"(?<=[\d万亿])元(?!人|素|宇)", "美元"), (r"(?<=\d )million\b", "billion"), (r"(?<=\d )billion\b", "million"),
-        (r"(?<=\d)M\b", "B"), (r"(?<=\d)B\b(?= )", "M"), (r"(?<!\w)\$(?=\d)", "€"), (r"(?<=\d)%", "x"), (r"(?<=\d) percent", " times"),
+        (r"(?<=\d)万(?!亿)", "亿"),
+        (r"(?<=\d)亿", "万"),
+        (r"(?<=\d)[%％]", "倍"),
+        (r"(?<=\d)[%％]", "个百分点"),
+        (r"(?<=[\d万亿])美元", "元"),
+        (r"(?<=[\d万亿])元(?!人|素|宇)", "美元"),
+        (r"(?<=\d )million\b", "billion"),
+        (r"(?<=\d )billion\b", "million"),
+        (r"(?<=\d)M\b", "B"),
+        (r"(?<=\d)B\b(?= )", "M"),
+        (r"(?<!\w)\$(?=\d)", "€"),
+        (r"(?<=\d)%", "x"),
+        (r"(?<=\d) percent", " times"),
         (r"(?<=\d)倍", "%"),
-    )  # fmt: skip
+    )
     for pattern, new in changes:
         for found in re.finditer(pattern, told.text):
             changed = _put(told.text, found, new)
@@ -151,8 +293,20 @@ def days(told: True_, rng: random.Random) -> Iterator[str]:
         yield _put(told.text, found, MONTHS[(MONTHS.index(found[1]) + 1) % 12])
     for found in re.finditer(rf"(?:(?<={')|(?<='.join(f'{month} ' for month in MONTHS)}))(\d{{1,2}})\b", told.text):
         yield _put(told.text, found, str(int(found[1]) % 28 + 1))
-    for one, other in (("周一", "周三"), ("昨日", "今日"), ("今日", "昨日"), ("今年", "去年"), ("去年", "今年"), ("本周", "上周"), ("上周", "本周"),
-                       ("today", "yesterday"), ("Monday", "Friday"), ("Tuesday", "Sunday"), ("Thursday", "Monday"), ("last year", "next year")):  # fmt: skip
+    for one, other in (
+        ("周一", "周三"),
+        ("昨日", "今日"),
+        ("今日", "昨日"),
+        ("今年", "去年"),
+        ("去年", "今年"),
+        ("本周", "上周"),
+        ("上周", "本周"),
+        ("today", "yesterday"),
+        ("Monday", "Friday"),
+        ("Tuesday", "Sunday"),
+        ("Thursday", "Monday"),
+        ("last year", "next year"),
+    ):
         if one in told.text and other not in told.words:
             yield told.text.replace(one, other, 1)
 
@@ -238,7 +392,7 @@ def roles(told: True_, _: random.Random) -> Iterator[str]:
     own = names_of(told.text, told.chinese)
     both = [*LATIN_NAME.finditer(told.text), *CHINESE_NAME.finditer(told.text)]
     found = sorted((f for f in both if f[0] in own), key=lambda f: f.start())
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         between = told.text[one.end() : other.start()]
         joined = re.fullmatch(r"[\s、,/&+（(]*(?:和|与|及|以及|或|and|or|的)?\s*", between)
         if not joined and one[0] != other[0] and not re.search("[。.;；]", between):
@@ -247,18 +401,40 @@ def roles(told: True_, _: random.Random) -> Iterator[str]:
 
 
 MUTATORS: dict[str, Mutator] = {
-    "number": numbers, "unit": units, "date": days, "name": foreign_names, "negation": negations, "direction": directions,
-    "hedge": hedges, "superlative": superlatives, "purpose": tails, "role": roles,
-}  # fmt: skip
+    "number": numbers,
+    "unit": units,
+    "date": days,
+    "name": foreign_names,
+    "negation": negations,
+    "direction": directions,
+    "hedge": hedges,
+    "superlative": superlatives,
+    "purpose": tails,
+    "role": roles,
+}
 
 
 def paraphrases(told: True_) -> Iterator[tuple[str, str]]:
     """True sentences in other words, each with what was done."""
     text = told.text
     swaps = (
-        ("约", "近"), ("近", "约"), ("“", "「"), ("”", "」"), ("宣布", "表示"), ("推出", "发布"), ("表示", "称"), ("企业", "公司"), ("（", "("),
-        ("）", ")"), ("，", ","), ("公司", "企业"), ("about ", "around "), ("said ", "says "), ("“", '"'), (" announced ", " said "),
-    )  # fmt: skip
+        ("约", "近"),
+        ("近", "约"),
+        ("“", "「"),
+        ("”", "」"),
+        ("宣布", "表示"),
+        ("推出", "发布"),
+        ("表示", "称"),
+        ("企业", "公司"),
+        ("（", "("),
+        ("）", ")"),
+        ("，", ","),
+        ("公司", "企业"),
+        ("about ", "around "),
+        ("said ", "says "),
+        ("“", '"'),
+        (" announced ", " said "),
+    )
     for old, new in swaps:
         guard = rf"{re.escape(old)}(?=\d)" if old in "约近" else re.escape(old)
         if re.search(guard, text):

@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.bench.mutations [--show KIND] [--limit N] [DAY ...]
 
 True sentences: every extract of an item with a text on the topics of those days, its own words as evidence; and the
-invented Chinese tellings of English quotes in the tests. A lie counts as found when any fault is reported; how many were
-found by a fault of its own kind stands beside it. Default: the days to develop on, then the ones held out.
+invented Chinese tellings of English quotes in the tests. A lie counts as found when any fault is reported; how many
+were found by a fault of its own kind stands beside it. Default: the days to develop on, then the ones held out.
 """
 
 from __future__ import annotations
