@@ -361,6 +361,8 @@ class Statistics(Frozen):
     """What was counted in a week: the ground of its charts, its signals and every sentence of the kind `statistic`.
 
     `days` are the days of the week, `baseline` the first days of the weeks before that stored data covers.
+    `within_areas` splits each area by region and by kind of event (keys "ai", "ai/domestic", "ai/funding"); `themes`
+    are those that part two tells.
     """
 
     days: tuple[date, ...]
@@ -369,6 +371,8 @@ class Statistics(Frozen):
     by_region: tuple[Count, ...]
     by_area: tuple[Count, ...]
     by_category: tuple[Count, ...]
+    within_areas: tuple[Count, ...] = ()
+    themes: tuple[Count, ...] = ()
     by_topic: tuple[Count, ...]
     entities: tuple[Count, ...]
     sources_by_event: dict[str, int]

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from pipeline.store.charts import Charts, Picture
 from pipeline.store.engine import Database
 from pipeline.store.items import Items
 from pipeline.store.migrate import migrate
@@ -18,7 +19,20 @@ from pipeline.store.runs import Run, Runs
 from pipeline.store.sources import Sources
 from pipeline.store.stories import Stories
 
-__all__ = ["Edition", "Items", "ModelCalls", "Reports", "Run", "Runs", "Sources", "Store", "Stories", "open_store"]
+__all__ = [
+    "Charts",
+    "Edition",
+    "Items",
+    "ModelCalls",
+    "Picture",
+    "Reports",
+    "Run",
+    "Runs",
+    "Sources",
+    "Store",
+    "Stories",
+    "open_store",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Store:
     stories: Stories
     sources: Sources
     reports: Reports
+    charts: Charts
     runs: Runs
     model_calls: ModelCalls
 
@@ -47,6 +62,7 @@ async def open_store(url: str) -> AsyncIterator[Store]:
             stories=Stories(database),
             sources=Sources(database),
             reports=Reports(database),
+            charts=Charts(database),
             runs=Runs(database),
             model_calls=ModelCalls(database),
         )

@@ -1,20 +1,27 @@
-"""Reports as stored: each version once and for ever, as the exact JSON that was published."""
+"""Reports as stored, daily and weekly: each version once and for ever, as the exact JSON that was published.
+
+The day of a weekly report is its first; weeks and shorter spans that begin on one day share their numbers of versions.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.errors import StoreError
-from pipeline.model import DailyReport, Entry, Told
+from pipeline.model import DailyReport, Entry, Report, Told, WeeklyReport, Window
+from pipeline.store.charts import Picture, rows
 from pipeline.store.engine import Database
-from pipeline.store.schema import reports
+from pipeline.store.schema import charts, reports
 
+_REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 LATEST = (reports.c.date.desc(), reports.c.version.desc(), reports.c.generated_at.desc(), reports.c.id)
 
 
@@ -34,17 +41,21 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, report: DailyReport) -> None:
-        """Stores a report for good. StoreError if its id, or that version of that day's report, is there already."""
+    async def add(self, report: Report, pictures: Sequence[Picture] = ()) -> None:
+        """Stores a report for good, with the pictures of its charts.
+
+        StoreError if its id, or that version of that day's report, is there already.
+        """
+        day, window = _span(report)
         row = {
             "id": report.id,
             "kind": report.kind,
             "profile": report.profile,
-            "date": report.date,
+            "date": day,
             "version": report.version,
             "generated_at": report.generated_at,
-            "window_start": report.window.start,
-            "window_end": report.window.end,
+            "window_start": window.start,
+            "window_end": window.end,
             "json": report.model_dump_json(),
         }
 
@@ -53,23 +64,34 @@ class Reports:
                 await connection.execute(reports.insert(), row)
             except IntegrityError as error:
                 raise StoreError(
-                    f"report {report.id} (version {report.version} of {report.date}) is stored already and never "
+                    f"report {report.id} (version {report.version} of {day}) is stored already and never "
                     "changes; build the next version with --rebuild"
                 ) from error
+            if pictures:
+                await connection.execute(charts.insert(), rows(report.id, pictures))
 
         await self._database.write(store)
 
-    async def get(self, report_id: str) -> DailyReport | None:
+    async def get(self, report_id: str) -> Report | None:
         return await self._newest(reports.c.id == report_id)
 
-    async def latest(self, kind: str, profile: str | None = None) -> DailyReport | None:
+    async def latest(self, kind: str, profile: str | None = None) -> Report | None:
         """The newest version of the newest day's report, of `profile` or of any."""
         of_profile = () if profile is None else (reports.c.profile == profile,)
         return await self._newest(reports.c.kind == kind, *of_profile)
 
-    async def find(self, kind: str, profile: str, day: date) -> DailyReport | None:
+    async def find(self, kind: str, profile: str, day: date) -> Report | None:
         """The newest version of that day's report."""
         return await self._newest(*_of(kind, profile), reports.c.date == day)
+
+    async def find_week(self, profile: str, start: date, end: date) -> WeeklyReport | None:
+        """The newest version of the report of exactly these days."""
+        query = select(reports.c.json).where(*_of("weekly", profile), reports.c.date == start)
+        for text in await self._database.values(query.order_by(*LATEST)):
+            report = self._read(text)
+            if isinstance(report, WeeklyReport) and report.end == end:
+                return report
+        return None
 
     async def next_version(self, kind: str, profile: str, day: date) -> int:
         """1 for a day without a report, else one more than its newest."""
@@ -96,21 +118,22 @@ class Reports:
             .order_by(reports.c.date)
         )
         found = [self._read(text) for text in await self._database.values(query)]
-        return [_told(report.date, entry) for report in found for entry in report.entries]
+        dailies = [report for report in found if isinstance(report, DailyReport)]
+        return [_told(report.date, entry) for report in dailies for entry in report.entries]
 
     async def editions(self, limit: int) -> list[Edition]:
         """The newest reports without their contents, newest day first."""
         columns = (reports.c[name] for name in Edition.__slots__)
         return [Edition(*row) for row in await self._database.rows(select(*columns).order_by(*LATEST).limit(limit))]
 
-    async def _newest(self, *where: ColumnElement[bool]) -> DailyReport | None:
+    async def _newest(self, *where: ColumnElement[bool]) -> Report | None:
         query = select(reports.c.json).where(*where).order_by(*LATEST).limit(1)
         found = [self._read(text) for text in await self._database.values(query)]
         return found[0] if found else None
 
-    def _read(self, text: str) -> DailyReport:
+    def _read(self, text: str) -> Report:
         try:
-            return DailyReport.model_validate_json(text)
+            return _REPORT.validate_json(text)
         except ValidationError as error:
             raise StoreError(
                 f"store {self._database.place}: a report in it was written by another version of this program "
@@ -120,6 +143,17 @@ class Reports:
 
 def _of(kind: str, profile: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return reports.c.kind == kind, reports.c.profile == profile
+
+
+def _span(report: Report) -> tuple[date, Window]:
+    """The day that a report is found by, and what it draws from: of a week, its days in the report's zone."""
+    if isinstance(report, DailyReport):
+        return report.date, report.window
+    midnights = (
+        datetime.combine(day, time(), ZoneInfo(report.timezone))
+        for day in (report.start, report.end + timedelta(days=1))
+    )
+    return report.start, Window(start=next(midnights), end=next(midnights))
 
 
 def _told(day: date, entry: Entry) -> Told:

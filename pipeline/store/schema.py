@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
+HEAD = "0003"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -154,6 +154,15 @@ reports = Table(
     Column("window_end", UtcDateTime, nullable=False),
     Column("json", CleanText, nullable=False),  # what was published, byte for byte
     UniqueConstraint("kind", "profile", "date", "version"),
+)
+
+charts = Table(
+    "charts",
+    metadata,
+    Column("report_id", Key, ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("name", Key, primary_key=True),
+    Column("svg", CleanText, nullable=False),
+    Column("png", LargeBinary, nullable=False),
 )
 
 runs = Table(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from pipeline.model import (
+    ChartNote,
     Citation,
     Coverage,
     DailyReport,
@@ -15,9 +17,14 @@ from pipeline.model import (
     Fetched,
     Item,
     Parsed,
+    Part,
+    PartKey,
+    Section,
     Source,
     SourceState,
+    Statistics,
     Usage,
+    WeeklyReport,
     Window,
 )
 
@@ -104,3 +111,50 @@ def report(day: date = TODAY, version: int = 1, profile: str = "ai-cloud", **cha
         "usage": Usage(),
     }
     return DailyReport.model_validate(values | changes)
+
+
+def weekly(start: date = date(2026, 3, 2), days: int = 7, version: int = 1, **changes: object) -> WeeklyReport:
+    values: dict[str, object] = {
+        "id": f"weekly-{start}-ai-cloud-v{version}",
+        "version": version,
+        "profile": "ai-cloud",
+        "title": "AI 行业 & 云计算周报",
+        "language": "zh",
+        "from": start,
+        "to": start + timedelta(days=days - 1),
+        "timezone": "Asia/Shanghai",
+        "generated_at": NOW,
+        "engine": "extractive",
+        "model": None,
+        "parts": tuple(
+            Part(key=key, title=f"第{number}部分", sections=(Section(title=None, sentences=()),))
+            for number, key in enumerate(get_args(PartKey), 1)
+        ),
+        "references": (),
+        "statistics": statistics(start, days),
+        "charts": (ChartNote(name="moved", title="变化", alt="成对条形图"),),
+        "coverage": Coverage(sources_ok=("示例科技",)),
+        "quality": {"link_validity": 1.0},
+        "usage": Usage(),
+    }
+    return WeeklyReport.model_validate(values | changes)
+
+
+def statistics(start: date, days: int) -> Statistics:
+    """Of a week without anything."""
+    return Statistics(
+        days=tuple(start + timedelta(days=number) for number in range(days)),
+        items=0,
+        events=0,
+        by_region=(),
+        by_area=(),
+        by_category=(),
+        by_topic=(),
+        entities=(),
+        sources_by_event={},
+        amounts=(),
+        newcomers=(),
+        baseline=(),
+        changes=(),
+        tenders=(),
+    )
