@@ -52,7 +52,8 @@ def _negation(claim: Reading, clause: Clause, match: Match, evidence: Sequence[R
         return
     for reading, other, cue in _within(match, evidence, "negation"):
         heads = head(other, cue)
-        if cue.firm and heads & clause.pairs and not any(heads & head(clause, denial) for denial in told):
+        kept = any(2 * len(heads & head(clause, denial)) > len(heads) for denial in told)
+        if cue.firm and heads & clause.pairs and not kept:
             yield Fault("negation", _words(reading.text, cue))
             return
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from pipeline import tables
+from pipeline.prove.exchange import exchanged
 from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Name, Reading, names, read
 
@@ -100,6 +101,9 @@ def _misplaced(reading: Reading, evidence: list[str]) -> Iterator[Fault]:
     if all(_rows_in(clause.text.strip()) <= known for clause in reading.clauses):
         return  # its very clauses
     claim = reading.text
+    if moved := next(exchanged(claim, evidence), None):
+        yield Fault("role", moved)
+        return
     told = _rows_in(claim)
     for one, other in combinations(_placed(claim, evidence), 2):
         if one.id == other.id or one.end > other.start or _JOINED.fullmatch(claim[one.end : other.start]):

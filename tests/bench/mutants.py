@@ -167,7 +167,7 @@ def directions(told: True_, _: random.Random) -> Iterator[str]:
     for pair in (OPPOSITES if told.chinese else EN_OPPOSITES).split(";"):
         one, other = pair.split()
         for old, new in ((one, other), (other, one)):
-            for found in re.finditer(old if told.chinese else rf"\b{old}\b", told.text):
+            for found in re.finditer(old if told.chinese else rf"(?<![-\w]){old}(?![-\w]| to\b)", told.text):
                 changed = _put(told.text, found, new)
                 if changed[max(0, found.start() - 6) : found.start() + len(new) + 4] not in told.words:
                     yield changed

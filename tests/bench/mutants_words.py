@@ -87,9 +87,12 @@ NEGATIONS = re.compile(
 )
 EN_NEGATION = re.compile(
     r"\b(?:(is|are|was|were|has|have|had|will|can|could|would|should|may|did|does|do) not|(can)not)\b"
+    r"(?! (?:only|just|merely)\b)"
     r"|\b(is|are|was|were|has|have|had|would|could|should|did|does|do)n['’]t\b"
 )
-EN_AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may)\b(?! (?:not|n['’]t|no)\b)")
+EN_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may)\b(?!['’]| (?:not|no|only|just)\b)"
+)
 OPPOSITES = (
     "增长 下降;上涨 下跌;提高 降低;增加 减少;提升 降低;上升 下降"
     ";扩大 缩小;批准 否决;收购 出售;加入 退出;延长 缩短;盈利 亏损;启动 暂停"
