@@ -1,0 +1,61 @@
+"""What the bot records: subscriptions, deliveries and their parts; frozen. Every moment is aware."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Literal
+
+from bot.inbound import Where
+
+Kind = Literal["daily", "weekly"]
+State = Literal["waiting", "posting", "unclear", "done", "failed", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat's wish for a report: at `at` in `zone` on `weekdays` (0 is Monday). `since` is when it began to count."""
+
+    id: int
+    where: Where
+    kind: Kind
+    at: time
+    zone: str
+    weekdays: frozenset[int]
+    profile: str
+    language: str
+    paused: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something to be posted to one chat, once. `key` is unique by subscription and slot, or by the event that asked.
+
+    `subject` says what: "report:ID", "daily:PROFILE:DATE", "weekly:PROFILE:DATE", "alert:…"; after `expires` it is too
+    late. `lease` is until when the worker that has it may work on it.
+    """
+
+    key: str
+    where: Where
+    subject: str
+    language: str
+    due: datetime
+    expires: datetime
+    state: State
+    tries: int
+    next_try: datetime
+    lease: datetime | None
+    error: str | None
+    subscription_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a delivery, posted under its own `key`; `message` is its id on the platform once that is known."""
+
+    delivery: str
+    number: int
+    key: str
+    state: State
+    message: str | None

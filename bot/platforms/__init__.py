@@ -1,0 +1,72 @@
+"""What the bot asks of a platform, the same of each: post, edit, find again, answer privately, and hear.
+
+A platform's package has `client.py` (events in, calls out) and `render.py` (Card → its JSON, pure), with these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.card import Card
+from bot.inbound import Inbound, Where
+from pipeline.errors import DigestError
+
+
+class PostError(DigestError):
+    """A post that did not succeed; which subclass says what is known of it."""
+
+
+class Refused(PostError):
+    """The platform will not have it, now or later: the card is at fault, or a right is missing."""
+
+
+class Gone(PostError):
+    """The chat is gone, or the bot was taken out of it: nothing is to be posted there until it is back."""
+
+
+class Busy(PostError):
+    """It was certainly not posted, and may be tried again after `seconds`."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Unclear(PostError):
+    """Nobody knows whether it was posted: the connection broke after the request. `find` tells, before a second try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Posts a second that a platform allows, in all and to one chat."""
+
+    total: float
+    chat: float
+
+
+class Platform(Protocol):
+    """One connected platform. Posts raise PostError; `key` is the delivery's own, and a post can be found by it."""
+
+    name: str
+    rates: Rates
+
+    async def post(self, where: Where, card: Card, key: str) -> str:
+        """The id of the new message, in the thread of `where` if it has one."""
+
+    async def edit(self, where: Where, message: str, card: Card) -> None:
+        """Puts `card` in place of the message."""
+
+    async def find(self, where: Where, key: str, since: datetime) -> str | None:
+        """The id of the message that was posted under `key`, if there is one. Raises Busy when it cannot tell now."""
+
+    async def whisper(self, heard: Inbound, card: Card) -> None:
+        """Answers the one who typed or pressed, privately where the platform can, near the event."""
+
+    async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
+        """Hears until cancelled. `receive` returns once the event is recorded; only then is it acknowledged."""
+
+    async def well(self) -> str | None:
+        """None when the platform can be reached with these credentials; else a line that says what is wrong."""
