@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -11,6 +12,8 @@ from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading
 
 _TOLD = 0.2  # of the signs of a clause, less than this stands in evidence of its own language: nothing there tells it
+_WEIGHED = {True: re.compile("[0-9A-Za-z]"), False: re.compile("[0-9]")}
+_FULLER = re.compile(r"今年\s?\d{1,2}月|[本这]周[一二三四五六日天]")  # 3月 and 周五 are weighed by themselves
 _LONG = 6  # signs or words, from which on that can be said of a clause
 
 
@@ -23,19 +26,24 @@ def added(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
     yield from _beyond(claim, evidence, "purpose")
     told = {cue.family for reading in evidence for cue in reading.of("day")}
     for cue in claim.of("day"):
-        if cue.family not in told:
+        if cue.family not in told and not _FULLER.match(claim.text, cue.start):
             yield Fault("date", claim.text[cue.start : cue.end])
     if evidence and all(reading.chinese == claim.chinese for reading in evidence):
         known = frozenset().union(*(clause.pairs for reading in evidence for clause in reading.clauses))
         yield from (
             Fault("purpose", clause.text.strip())
-            for clause in claim.clauses
+            for clause in claim.clauses[1:]
             if _is_untold(clause, known, claim.chinese)
         )
 
 
 def _is_untold(clause: Clause, known: frozenset[str], chinese: bool) -> bool:
-    """Whether next to nothing of a clause stands in the evidence; of a few English words not a single one."""
+    """Whether next to nothing of a clause stands in the evidence; of a few English words not a single one.
+
+    One with a number, or with a Latin word in a Chinese text, is weighed by these.
+    """
+    if _WEIGHED[chinese].search(clause.text):
+        return False
     least = _LONG if chinese else _LONG // 2
     share = len(clause.pairs & known) / max(1, len(clause.pairs))
     return len(clause.pairs) >= least and (share < _TOLD if len(clause.pairs) >= _LONG else not share)

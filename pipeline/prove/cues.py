@@ -26,7 +26,11 @@ _CLAUSE_START = re.compile(
 _OPENING_REACH = 14
 _MOST = re.compile(r"最(?=[\u3400-\u9fff])")
 _EST = re.compile(r"\b(?:[a-z]{2,}est|most)\b")
-_LATEST = tuple("最近 最终 最后 最新 最初 最为 最小化 最大化 最低 最少 最快 最迟 最晚 最早".split())  # noqa: SIM905
+_LATEST = tuple("最高 最多 最近 最终 最后 最新 最初 最为 最小化 最大化 最低 最少 最快 最迟 最晚 最早".split())  # noqa: SIM905
+# "Unread" and "serverless" bear 未读 and 无 out.
+_UN = re.compile(
+    r"\bun(?!der|it|iv|iq|io|if|ic|veil|til|less|leash|cover|lock|fold|load|box|wind|rest)[a-z]{3,}|\b[a-z]{3,}less\b(?<!unless)|\bnon-?[a-z]{3,}"
+)
 # English words that end like superlatives and are none, or say no more than "new" and "next".
 _NO_SUPERLATIVE = frozenset(
     """
@@ -103,10 +107,12 @@ def _chinese(text: str) -> Iterator[Cue]:
 
 
 def _generic(text: str) -> Iterator[Cue]:
-    """最X, and English words that end like superlatives; "most" alone is often only "many"."""
+    """最X, English words that end like superlatives ("most" alone is often only "many") or begin like negations."""
     for found in _MOST.finditer(text):
         if not text.startswith(_LATEST, found.start()):
             yield Cue("superlative", "-est", found.start(), found.end() + 1, True)
+    for found in _UN.finditer(text):
+        yield Cue("negation", "not", found.start(), found.end(), False)
     for found in _EST.finditer(text):
         if found[0] not in _NO_SUPERLATIVE:
             yield Cue("superlative", "-est", found.start(), found.end(), found[0] != "most")

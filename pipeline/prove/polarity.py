@@ -12,6 +12,7 @@ from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading, pairs
 
 _HEAD = re.compile(r"\W*(?:[\u3400-\u9fff]{1,6}|(?:[A-Za-z']+ ?){1,3}|\d[\w.]*\W*[\u3400-\u9fff]{1,6})")
+_ASSERTED = frozenset(("change", "approve", "verdict", "profit"))  # asserts something, wherever it is added
 _HAN = re.compile("[\u3400-\u9fff]")
 _NEAR_HAN = 8
 _FEW = 2  # clauses of evidence that a clause of the claim must tell, whatever they share
@@ -115,8 +116,9 @@ def _direction(
         side, other = cue.family, _opposite(cue.family)
         if not cue.firm:
             continue
-        flipped = own[side] > near[side] and near_firm[other] > own_all[other]
-        if flipped or (alone and not whole[side] and (whole_firm[other] or not whole[other])):
+        flipped = match.share >= SAME and own[side] > near[side] and near_firm[other] > own_all[other]
+        untold = not whole[other] and side[:-1] in _ASSERTED
+        if flipped or (alone and not whole[side] and (whole_firm[other] or untold)):
             yield Fault("direction", claim.text[cue.start : cue.end])
 
 
