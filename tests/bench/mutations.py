@@ -23,6 +23,7 @@ from pipeline.prove import faults
 from pipeline.rank.relevance import relevance
 from tests.bench.mutants import MUTATORS, True_, names_of, paraphrases
 from tests.bench.verdicts import read_day
+from tests.pipeline.test_prove_retellings import LONG
 from tests.pipeline.test_prove_translations import PAIRS
 
 DEVELOP = ("2026-06-15", "2026-06-16", "2026-06-17", "2026-06-18")
@@ -47,9 +48,10 @@ def sentences(days: Sequence[str], limit: int) -> Iterator[True_]:
 
 
 def translations() -> Iterator[True_]:
-    names = sorted({name for claim, _ in PAIRS for name in names_of(claim, chinese=True)})
+    told = [*PAIRS, *LONG]
+    names = sorted({name for claim, _ in told for name in names_of(claim, chinese=True)})
     yield from (
-        True_(claim, (quote,) if isinstance(quote, str) else tuple(quote), tuple(names)) for claim, quote in PAIRS
+        True_(claim, (quote,) if isinstance(quote, str) else tuple(quote), tuple(names)) for claim, quote in told
     )
 
 
