@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import structlog
 
-from pipeline import draft, fetch, notes, quality, rank, select, stories, summary, write
+from pipeline import draft, fetch, grouping, notes, quality, rank, select, summary, write
 from pipeline.config import PipelineConfig, Profile
 from pipeline.extract import follow
 from pipeline.llm import Door
@@ -58,13 +56,14 @@ async def build(
     items = await items_in(store, window)
     fresh = [item for item in items if previous is None or item.first_seen > previous]
     wanted = [item for item in items if relevance.relevance(item, profile, sources.get(item.source)) > 0]
-    grouped = await _stories(store, wanted, window, profile, engines.embedder)
+    since = window.end - timedelta(days=profile.memory_days)
+    grouped = await grouping.grouped(store, wanted, since, engines.embedder)
     new_ids = {item.id for item in fresh}
     current = [story for story in grouped if any(item.id in new_ids for item in story.items)]
 
     step("shortlist")
-    since = order.day - timedelta(days=profile.memory_days)
-    told = await store.reports.told(profile.name, since, order.day)
+    remembered = order.day - timedelta(days=profile.memory_days)
+    told = await store.reports.told(profile.name, remembered, order.day)
     moved_on = _moved_on(current, told, profile.language)
     context = rank.Context(profile=profile, sources=sources, told=told, now=window.end)
     follow_ups = {story_id: before for story_id, (before, _) in moved_on.items()}
@@ -145,20 +144,6 @@ async def _summary(
 ) -> str:
     told = await summary.told(door, entries, language) if door and entries else ""
     return summary.counted(entries, raw_count, language) + (told or summary.headlines(entries, items, language))
-
-
-async def _stories(
-    store: Store, items: Sequence[Item], window: Window, profile: Profile, embedder: Embedder
-) -> list[Story]:
-    known = await store.stories.known(window.end - timedelta(days=profile.memory_days))
-    need = stories.wants_vector(items, known)
-    vectors: Mapping[str, np.typing.NDArray[np.float32]] = {}
-    if need:
-        rows = await asyncio.to_thread(embedder.embed, [stories.vector_text(item) for item in need])
-        vectors = {item.id: row for item, row in zip(need, rows, strict=True)}
-    grouped = stories.group(items, known, vectors)
-    await store.stories.save(grouped)
-    return grouped
 
 
 def _moved_on(

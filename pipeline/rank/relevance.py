@@ -15,6 +15,8 @@ from pipeline.config import Profile
 from pipeline.model import Item, Source
 from pipeline.rank.vocabulary import Vocabulary, Wording, wording
 
+PRESENT = 0.5
+"""The `presence` from which on an item is about a topic."""
 _OPENING = 240
 _CERTAIN = 2.0
 _ASIDE = ""
@@ -55,6 +57,13 @@ def relevance(item: Item, profile: Profile, source: Source | None) -> float:
 
 def topics_of(item: Item, profile: Profile) -> tuple[str, ...]:
     """The topics that `item` has words of, as tags name them, the most present first."""
+    counts = presence(item, profile)
+    ranked = sorted((t for t in profile.topics if counts.get(t.name, 0) >= PRESENT), key=lambda t: -counts[t.name])
+    return tuple(dict.fromkeys(topic.label or topic.name for topic in ranked))
+
+
+def presence(item: Item, profile: Profile) -> dict[str, float]:
+    """How much `item` speaks of each topic, by its name: a word in the title is 1, one in the opening a quarter."""
     lexicon = _lexicon(profile)
     title, opening = wording(item.title), wording(item.text[:_OPENING])
     counts: dict[str, float] = {}
@@ -63,8 +72,7 @@ def topics_of(item: Item, profile: Profile) -> tuple[str, ...]:
             for word in vocabulary.find(text):
                 name = lexicon.topics[word][0]
                 counts[name] = counts.get(name, 0.0) + weight * share
-    ranked = sorted((t for t in profile.topics if counts.get(t.name, 0) >= 0.5), key=lambda t: -counts[t.name])
-    return tuple(dict.fromkeys(topic.label or topic.name for topic in ranked))
+    return counts
 
 
 def _prior(source: Source, profile: Profile, lexicon: _Lexicon) -> float:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.model import Item
 from pipeline.store.engine import Database, batches
-from pipeline.store.schema import bodies, items
+from pipeline.store.schema import bodies, items, reports, story_items
 
 FIELDS = tuple(field.name for field in fields(Item))
 COLUMNS = tuple(items.c[name] for name in FIELDS)
@@ -31,6 +31,33 @@ class Items:
             .order_by(items.c.published_at, items.c.id)
         )
         return [from_row(row) for row in await self._database.rows(query)]
+
+    async def unjudged(self, start: datetime, end: datetime, profile: str) -> list[Item]:
+        """The items of the half-open span that are in no story, and that no daily report of `profile` has passed over.
+
+        A report has judged what its window holds and what was seen before its end; ordered as in `between`.
+        """
+        judged = select(reports.c.id).where(
+            reports.c.kind == "daily",
+            reports.c.profile == profile,
+            reports.c.window_end >= start,
+            reports.c.window_start < end,
+            items.c.published_at.between(reports.c.window_start, reports.c.window_end),
+            items.c.first_seen <= reports.c.window_end,
+        )
+        told = select(story_items.c.item_id).where(story_items.c.item_id == items.c.id)
+        query = (
+            select(*COLUMNS)
+            .where(items.c.published_at >= start, items.c.published_at < end, ~told.exists(), ~judged.exists())
+            .order_by(items.c.published_at, items.c.id)
+        )
+        return [from_row(row) for row in await self._database.rows(query)]
+
+    async def count_between(self, start: datetime, end: datetime) -> int:
+        """How many items were published in the half-open span."""
+        query = select(func.count()).where(items.c.published_at >= start, items.c.published_at < end)
+        number: int = (await self._database.values(query))[0]
+        return number
 
     async def get(self, ids: Iterable[str]) -> dict[str, Item]:
         """Those of `ids` that are stored."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from pipeline.model import Story
 from pipeline.store.engine import Database
@@ -20,11 +20,15 @@ class Stories:
 
     async def known(self, since: datetime) -> list[Story]:
         """The stories of which some item was published since, each with all its items; by id."""
-        recent = (
-            select(story_items.c.story_id)
-            .join(items, items.c.id == story_items.c.item_id)
-            .where(items.c.published_at >= since)
-        )
+        return await self._with(items.c.published_at >= since)
+
+    async def between(self, start: datetime, end: datetime) -> list[Story]:
+        """The stories of which some item was published in the half-open span, each with all its items; by id."""
+        return await self._with(items.c.published_at >= start, items.c.published_at < end)
+
+    async def _with(self, *where: ColumnElement[bool]) -> list[Story]:
+        """The stories that have an item for which all of `where` holds."""
+        recent = select(story_items.c.story_id).join(items, items.c.id == story_items.c.item_id).where(*where)
         query = (
             select(*COLUMNS, story_items.c.story_id)
             .join(items, items.c.id == story_items.c.item_id)
