@@ -34,6 +34,7 @@ REASON_CHARS = {"zh": (4, 60), "en": (10, 160)}
 TAGS, TAG_CHARS = 4, 24
 _LINE_TOKENS = 700  # of an answer for one story
 _TOLD_CHARS = 120
+_FEW_CALLS = 3  # one of so many calls may be asked again story by story
 _SCANT = {"zh": (0.6, 0.25), "en": (2.0, 0.7)}  # how much line a character of Chinese or other text can carry
 
 
@@ -94,10 +95,30 @@ async def drafts(desk: Desk, picks: Sequence[Pick], developments: Mapping[str, D
     tasks = list(_tasks(desk, picks, developments))
     others = {task.pick.story.id: task.traces for task in tasks}
     written: dict[str, Draft] = {}
-    failed = await _round(desk, "write", tasks, others, written)
+    batches = _batches(tasks, desk.stories_per_call)
+    failed = await _round(desk, "write", batches, others, written)
+    if spoilt := _spoilt(batches, failed):
+        again = await _round(desk, "write", [[task] for task in spoilt], others, written)
+        alone = {task.pick.story.id for task in spoilt}
+        failed = [*(task for task in failed if task.pick.story.id not in alone), *again]
     if failed:
-        await _round(desk, "repair", failed, others, written)
+        await _round(desk, "repair", _batches(failed, desk.stories_per_call), others, written)
     return written
+
+
+def _batches(tasks: Sequence[_Task], size: int) -> list[Sequence[_Task]]:
+    return [tasks[start : start + size] for start in range(0, len(tasks), size)]
+
+
+def _spoilt(batches: Sequence[Sequence[_Task]], failed: Sequence[_Task]) -> list[_Task]:
+    """The failed tasks of the few calls most of whose lines failed: one story may have spoilt the others.
+
+    None when that happened to many calls: then it is the model, and asking again would only cost.
+    """
+    ids = {task.pick.story.id for task in failed}
+    lost = [[task for task in batch if task.pick.story.id in ids] for batch in batches]
+    most = [some for some, batch in zip(lost, batches, strict=True) if len(some) > 1 and 2 * len(some) >= len(batch)]
+    return [task for some in most for task in some] if _FEW_CALLS * len(most) <= len(batches) else []
 
 
 def _tasks(desk: Desk, picks: Sequence[Pick], developments: Mapping[str, Development]) -> Iterator[_Task]:
@@ -110,11 +131,9 @@ def _tasks(desk: Desk, picks: Sequence[Pick], developments: Mapping[str, Develop
 
 
 async def _round(
-    desk: Desk, call: str, tasks: Sequence[_Task], others: Mapping[str, Traces], written: dict[str, Draft]
+    desk: Desk, call: str, batches: Sequence[Sequence[_Task]], others: Mapping[str, Traces], written: dict[str, Draft]
 ) -> list[_Task]:
-    """Ask for a line for each task, few at a time; what holds goes into `written`, what failed comes back with why."""
-    size = desk.stories_per_call
-    batches = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    """Ask for the lines of each batch; what holds goes into `written`, what failed comes back with why."""
     answers = await asyncio.gather(*(_ask(desk, call, batch) for batch in batches))
     failed: list[_Task] = []
     for batch, lines in zip(batches, answers, strict=True):

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 _TURNS = 2
 _AGREE = 4  # points between two answers beyond which neither counts
+_WEIGHED = 0.8  # of the rows may have one score, and no more: an answer that tells nothing apart, or one story alone
 _ROW = re.compile(r"\s*(\w{4})\s+(\d{1,2})(?:\.\d)?\s+([\w-]+)\s+([DI])\s*")
 _ROW_TOKENS = 16
 _TITLE_CHARS = {True: 60, False: 130}  # by whether it is Chinese
@@ -105,10 +106,15 @@ async def _answer(door: Door, heads: Sequence[_Head], profile: Profile, turn: in
 
 
 def _read(answer: Rows, stories: Mapping[str, str]) -> dict[str, _Row]:
-    """The rows that are well formed, by the story that they name; what is named twice was not judged."""
+    """The rows that are well formed, by the story that they name; what is named twice was not judged.
+
+    None of them when nearly all have one score: so answers a model that does not weigh, or that was told what to find.
+    """
     rows = [found for found in map(_ROW.fullmatch, answer.rows) if found and found[1] in stories]
     named = Counter(row[1] for row in rows)
-    return {stories[row[1]]: _Row(min(10, int(row[2])), row[3], _REGIONS[row[4]]) for row in rows if named[row[1]] == 1}
+    told = {stories[row[1]]: _Row(min(10, int(row[2])), row[3], _REGIONS[row[4]]) for row in rows if named[row[1]] == 1}
+    scores = Counter(row.score for row in told.values())
+    return told if max(scores.values(), default=0) <= max(3, _WEIGHED * len(told)) else {}
 
 
 def _joined(rows: Sequence[_Row | None]) -> Opinion:

@@ -86,6 +86,14 @@ async def some_feeds(path: Path, names: Sequence[str], *more: tuple[Source, Docu
     return Feeds(path, tuple(source for source, _ in [*feeds, *more]))
 
 
+async def with_feed(feeds: Feeds, path: Path, source: Source, document: Document) -> Feeds:
+    """A copy of `feeds` at `path`, with one feed more."""
+    shutil.copy(feeds.path, path)
+    async with open_store(f"sqlite:///{path}") as store:
+        await record(store, source, document)
+    return Feeds(path, (*feeds.sources, source))
+
+
 async def record(store: Store, source: Source, document: Document | None) -> None:
     """Store what `document` holds, as fetching it on the morning after the second day would."""
     assert document is not None
