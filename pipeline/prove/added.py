@@ -14,6 +14,7 @@ from pipeline.prove.reading import Clause, Reading
 _TOLD = 0.2  # of the signs of a clause, less than this stands in evidence of its own language: nothing there tells it
 _WEIGHED = {True: re.compile("[0-9A-Za-z]"), False: re.compile("[0-9]")}
 _FULLER = re.compile(r"今年\s?\d{1,2}月|[本这]周[一二三四五六日天]")  # 3月 and 周五 are weighed by themselves
+_COUNTED = frozenset(("first", "only"))  # even a translation does not say these twice
 _LONG = 6  # signs or words, from which on that can be said of a clause
 
 
@@ -52,14 +53,14 @@ def _is_untold(clause: Clause, known: frozenset[str], chinese: bool) -> bool:
 def _beyond(claim: Reading, evidence: Sequence[Reading], kind: Literal["superlative", "purpose"]) -> Iterator[Fault]:
     same = [reading for reading in evidence if reading.chinese == claim.chinese]
     known = Counter(cue.family for reading in same for cue in reading.of(kind) if cue.firm)
-    foreign = {cue.family for reading in evidence if reading.chinese != claim.chinese for cue in reading.of(kind)}
+    foreign = Counter(c.family for reading in evidence if reading.chinese != claim.chinese for c in reading.of(kind))
     seen: Counter[str] = Counter()
     for clause in claim.clauses:
-        firm = [cue for cue in clause.of(kind) if cue.firm and cue.family not in foreign]
+        firm = [cue for cue in clause.of(kind) if cue.firm and (cue.family in _COUNTED or not foreign[cue.family])]
         loose = _loosely(clause, same, kind) if firm and same else set()
         for cue in firm:
             seen[cue.family] += 1
-            if seen[cue.family] > known[cue.family] + (cue.family in loose):
+            if seen[cue.family] > known[cue.family] + foreign[cue.family] + (cue.family in loose):
                 yield Fault(kind, claim.text[cue.start : cue.end])
 
 

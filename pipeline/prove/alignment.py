@@ -17,10 +17,11 @@ ALIKE = 0.25  # and one with less than this tells something else, or says it in 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The clauses of the evidence that fit one of the claim, the best first; `share` of its signs stand in them."""
+    """The clauses of the evidence that fit one of the claim, the best first; `share` of its signs or anchors stand there."""
 
     clauses: tuple[Clause, ...]
     share: float
+    anchors: int = 0  # how many anchors the best one shares, across two languages
 
 
 def same_language(clause: Clause, evidence: Sequence[Reading]) -> Match:
@@ -49,7 +50,7 @@ def across(clause: Clause, claim: Reading, evidence: Sequence[Reading]) -> Match
             if shared and shared >= most:
                 best = [*(best if shared == most else []), other]
                 most = shared
-    return Match(tuple(best), most / max(1, len(wanted)))
+    return Match(tuple(best), most / max(1, len(wanted)), most)
 
 
 @lru_cache(maxsize=512)

@@ -62,6 +62,7 @@ def _tells(claim: Reading, clause: Clause, hedged: tuple[Clause, Cue], same: boo
     if same:
         told = head(other, cue)
         return not told or bool(told & clause.pairs)
-    if any(hedge.firm and hedge.family not in ("future", "report") for hedge in claim.of("hedge")):
+    sentence = [told for part in claim.sentence(clause.sentence) for told in part.of("hedge")]
+    if any(told.firm and told.family not in ("future", "report") for told in sentence):
         return False
     return may_tell(clause, other, cue)

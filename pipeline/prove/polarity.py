@@ -15,6 +15,7 @@ _HEAD = re.compile(r"\W*(?:[\u3400-\u9fff]{1,6}|(?:[A-Za-z']+ ?){1,3}|\d[\w.]*\W
 _ASSERTED = frozenset(("change", "approve", "verdict", "profit"))  # asserts something, wherever it is added
 _HAN = re.compile("[\u3400-\u9fff]")
 _NEAR_HAN = 8
+_SURE = 2  # anchors that a clause shares with one of another language when they surely tell the same
 _FEW = 2  # clauses of evidence that a clause of the claim must tell, whatever they share
 _REACH = 24  # signs after an English hedge or negation, in which stands what it speaks of
 _SHOWN = 40
@@ -47,7 +48,8 @@ def _negation(claim: Reading, clause: Clause, match: Match, evidence: Sequence[R
     there = [cue for other in match.clauses for cue in other.of("negation")]
     if match.share < SAME:
         there = [cue for reading in evidence for cue in reading.of("negation")]
-    if len(denied) > sum(cue.firm for cue in there) and len(told) > len(there):
+    verbatim = any(clause.text.strip() in reading.text for reading in evidence)
+    if not verbatim and len(denied) > sum(cue.firm for cue in there) and len(told) > len(there):
         yield Fault("negation", _words(claim.text, denied[0]))
     if match.share < SAME or len(told) >= len(there):
         return
@@ -69,7 +71,8 @@ def _within(match: Match, evidence: Sequence[Reading], kind: str) -> Iterator[tu
 def _negation_across(claim: Reading, clause: Clause, match: Match, evidence: Sequence[Reading]) -> Iterator[Fault]:
     told = claim.of("negation")
     denied = [cue for cue in clause.of("negation") if cue.firm]
-    if denied and len(told) > sum(len(reading.of("negation")) for reading in evidence):
+    sure = match.anchors >= _SURE and not any(_denies(other, evidence) for other in match.clauses)
+    if denied and (sure or len(told) > sum(len(reading.of("negation")) for reading in evidence)):
         yield Fault("negation", _words(claim.text, denied[-1]))
     every = [other for reading in evidence for other in reading.clauses]
     clauses = match.clauses or (every if len(every) <= _FEW else ())
@@ -78,6 +81,12 @@ def _negation_across(claim: Reading, clause: Clause, match: Match, evidence: Seq
     firm = [[cue for cue in other.of("negation") if cue.firm and cue.family != "stop"] for other in clauses]
     if all(firm) and any(may_tell(clause, *pair) for pair in _each(clauses, firm)):
         yield Fault("negation", clauses[0].text[firm[0][0].start - clauses[0].start :][:_SHOWN])
+
+
+def _denies(clause: Clause, evidence: Sequence[Reading]) -> bool:
+    """Whether there is any negation in the sentence of a clause of the evidence."""
+    reading = next(reading for reading in evidence if any(clause is own for own in reading.clauses))
+    return any(other.of("negation") for other in reading.sentence(clause.sentence))
 
 
 def may_tell(clause: Clause, other: Clause, cue: Cue) -> bool:
