@@ -1,0 +1,69 @@
+"""A weekly report's sentence is published only when its events bear it out."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.grounds import Grounds, title_holds
+from tests.fakes.week import event
+
+FUNDING = event("青禾智能3月9日宣布完成12亿元B轮融资，由云桥资本领投，资金将用于训练下一代模型。")
+CHIP = event("鹭洲半导体发布推理芯片LX700，单卡功耗300瓦，首批2万片由渡口算力采购。")
+ABROAD = event("Northwind Cloud will open its third European region in Lisbon for €1.2 billion, the company said.")
+GROUNDS = Grounds({})
+
+
+@pytest.mark.parametrize(
+    ("text", "events", "kind"),
+    [
+        ("青禾智能本周完成12亿元B轮融资，由云桥资本领投。", (FUNDING,), "fact"),
+        ("青禾智能完成12亿元B轮融资，鹭洲半导体发布推理芯片LX700。", (FUNDING, CHIP), "fact"),
+        ("Northwind Cloud将以12亿欧元在里斯本开设第三个欧洲区域。", (ABROAD,), "fact"),
+        ("资金与芯片订单同时落地，可能显示推理需求正在升温。", (FUNDING, CHIP), "inference"),
+    ],
+)
+def test_what_the_events_say_holds(text: str, events: tuple, kind: str) -> None:
+    assert GROUNDS.faults(text, events, kind, "zh") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "events", "kind", "said"),
+    [
+        ("青禾智能本周完成13亿元B轮融资，由云桥资本领投。", (FUNDING,), "fact", "quantity"),
+        ("青禾智能本周完成12亿美元B轮融资，由云桥资本领投。", (FUNDING,), "fact", "quantity"),
+        ("青禾智能本周完成12亿元B轮融资，由远山资本领投。", (FUNDING,), "fact", "name"),
+        ("青禾智能完成史上最大的12亿元B轮融资，由云桥资本领投。", (FUNDING,), "fact", "superlative"),
+        ("鹭洲半导体完成12亿元融资，青禾智能发布推理芯片LX700。", (FUNDING, CHIP), "fact", "mixed"),
+        ("青禾智能本周完成12亿元B轮融资，由云桥资本领投。", (), "fact", "events"),
+        ("春天来了，公园里的樱花开得正盛，市民纷纷前往观赏。", (FUNDING,), "fact", "story"),
+        ("资金与芯片订单同时落地，可能显示推理需求正在升温。", (FUNDING,), "inference", "events"),
+        ("资金与芯片订单同时落地，推理需求正在升温。", (FUNDING, CHIP), "inference", "kind"),
+        ("资金与芯片订单落地，可能带动500亿元的新增投入。", (FUNDING, CHIP), "inference", "quantity"),
+        ("Qinghe closed a round of 12亿元.", (FUNDING,), "fact", "language"),
+        ("青禾智能完成12亿元B轮融资，详见https://evil.example/x。", (FUNDING,), "fact", "markup"),
+    ],
+)
+def test_what_they_do_not_say_is_named(text: str, events: tuple, kind: str, said: str) -> None:
+    faults = GROUNDS.faults(text, events, kind, "zh")
+    assert any(fault.startswith(said) for fault in faults), faults
+
+
+def test_a_sentence_that_rests_on_everything_rests_on_nothing() -> None:
+    crowd = [event(f"云桥{n}号公司发布新模型。") for n in range(7)]
+    assert GROUNDS.faults("多家公司本周发布新模型，可能显示竞争加剧。", crowd, "inference", "zh") == ["events: 7"]
+
+
+@pytest.mark.parametrize(
+    ("title", "question", "holds"),
+    [
+        ("推理芯片与算力采购升温", False, True),
+        ("推理芯片的产能能否跟上？", True, True),
+        ("推理芯片的产能能否跟上", True, False),
+        ("推理芯片的产能能否跟上？", False, False),
+        ("推理芯片市场年增300%", False, False),
+        ("谷歌的推理芯片与算力采购", False, False),
+        ("[推理芯片](https://evil.example)", False, False),
+    ],
+)
+def test_a_heading_brings_no_figure_name_or_link_of_its_own(title: str, question: bool, holds: bool) -> None:
+    assert title_holds(title, GROUNDS.words([FUNDING, CHIP]), "zh", question=question) is holds
