@@ -115,3 +115,11 @@ class Card:
     blocks: tuple[Block, ...]
     brief: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What fits into one message of a platform: characters of text, labels, addresses and values; and blocks."""
+
+    chars: int
+    blocks: int

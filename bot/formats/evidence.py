@@ -25,12 +25,12 @@ def _entry(lines: Lines, entry: Entry, texts: Mapping[str, Sequence[str]]) -> It
     words = lines.words
     yield f"{entry.rank}、{words.importance[entry.importance]} [{words.origins[entry.origin]}] {lines.sentence(entry)}"
     for quote in entry.evidence:
-        source = _holder(quote, entry.sources, texts)
+        source = holder(quote, entry.sources, texts)
         yield f"   “{quote}”"
         yield f"      — {source.name} | 🔗 {source.url}" if source else f"      ✗ {words.unproved}"
 
 
-def _holder(quote: str, sources: Sequence[Citation], texts: Mapping[str, Sequence[str]]) -> Citation | None:
+def holder(quote: str, sources: Sequence[Citation], texts: Mapping[str, Sequence[str]]) -> Citation | None:
     """The first source whose stored words hold `quote`."""
     held = (s for s in sources if any(facts.is_verbatim(quote, text) for text in texts.get(s.item_id, ())))
     return next(held, None)

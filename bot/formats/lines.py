@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.text import Words, day, words
-from pipeline.model import Citation, DailyReport, Entry, Region
+from pipeline.model import Citation, DailyReport, Entry, Region, Report
 
 REGIONS: tuple[Region, ...] = ("domestic", "international")
 
@@ -59,16 +59,20 @@ class Lines:
         return [s for s in entry.sources[1:] if s.url not in seen and not seen.add(s.url)]  # type: ignore[func-returns-value]
 
     def small_print(self) -> Iterator[str]:
-        """Who wrote it and what was read: the engine, what a reader should know of its work, then the coverage."""
-        yield self.words.engines[self.report.engine].format(model=self.report.model or "")
-        yield from self.report.notes
-        coverage = self.report.coverage
-        parts = [self.words.coverage.format(ok=len(coverage.sources_ok))]
-        for names, form in (
-            (coverage.sources_failed, self.words.coverage_failed),
-            (coverage.sources_silent, self.words.coverage_silent),
-        ):
-            if names:
-                shown = self.words.separator.join(names[:5]) + ("…" if len(names) > 5 else "")
-                parts.append(form.format(n=len(names), names=shown))
-        yield self.words.separator.join(parts)
+        yield from small_print(self.report, self.words)
+
+
+def small_print(report: Report, words: Words) -> Iterator[str]:
+    """Who wrote it and what was read: the engine, what a reader should know of its work, then the coverage."""
+    yield words.engines[report.engine].format(model=report.model or "")
+    yield from report.notes
+    coverage = report.coverage
+    parts = [words.coverage.format(ok=len(coverage.sources_ok))]
+    for names, form in (
+        (coverage.sources_failed, words.coverage_failed),
+        (coverage.sources_silent, words.coverage_silent),
+    ):
+        if names:
+            shown = words.separator.join(names[:5]) + ("…" if len(names) > 5 else "")
+            parts.append(form.format(n=len(names), names=shown))
+    yield words.separator.join(parts)

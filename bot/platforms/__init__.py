@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.card import Card
+from bot.card import Card, Limits
 from bot.inbound import Inbound, Where
 from pipeline.errors import DigestError
 
@@ -52,6 +52,7 @@ class Platform(Protocol):
 
     name: str
     rates: Rates
+    limits: Limits
 
     async def post(self, where: Where, card: Card, key: str) -> str:
         """The id of the new message, in the thread of `where` if it has one."""
