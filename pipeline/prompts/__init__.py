@@ -23,7 +23,7 @@ from pipeline.extract.cleaning import clean
 from pipeline.llm.messages import Prompt
 
 _FILE = re.compile(r"\A---\n(?P<head>.*?)\n---\n# System\n(?P<system>.*?)\n# User\n(?P<user>.*)\Z", re.DOTALL)
-_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")
+_ADDRESS = re.compile(r"(?i)(?<![a-z0-9])(?:https?://|www\.)[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")
 _BRACKETS = str.maketrans({"<": "＜", ">": "＞", "|": "｜"})  # NFKC folds them back, so quotes are still found
 
 
