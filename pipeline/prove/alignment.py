@@ -17,7 +17,7 @@ ALIKE = 0.25  # and one with less than this tells something else, or says it in 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The clauses of the evidence that fit one of the claim, the best first; `share` of its signs or anchors stand there."""
+    """The clauses of the evidence that fit one of the claim, the best first; `share` of its signs is there."""
 
     clauses: tuple[Clause, ...]
     share: float

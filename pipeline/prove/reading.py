@@ -81,17 +81,19 @@ def read(text: str) -> Reading:
 @lru_cache(maxsize=_CACHED)
 def names(text: str) -> tuple[Name, ...]:
     """The names in a folded text by position, each with who it is."""
-    known = [Name(m.entity.id, m.start, m.end) for m in mentions(text)]
-    taken = {position for name in known for position in range(name.start, name.end)}
+    known = {m.start: Name(m.entity.id, m.start, m.end) for m in mentions(text)}
+    taken = {position for name in known.values() for position in range(name.start, name.end)}
     for written in facts.names(text):
         start = text.find(written)
         while start >= 0:
-            if start not in taken:
-                end = start + len(written)
-                known.append(Name(re.sub(r"[\s\-_.]", "", written).casefold(), start, end))
-                taken.update(range(start, end))
-            start = text.find(written, start + len(written))
-    return tuple(sorted(known, key=lambda name: name.start))
+            end = start + len(written)
+            if start in known and known[start].end < end:
+                known[start] = Name(known[start].id, start, end)  # Android 17
+            elif start not in taken:
+                known[start] = Name(re.sub(r"[\s\-_.]", "", written).casefold(), start, end)
+            taken.update(range(start, end))
+            start = text.find(written, end)
+    return tuple(sorted(known.values(), key=lambda name: name.start))
 
 
 def pairs(text: str) -> frozenset[str]:
