@@ -15,6 +15,7 @@ _TOLD = 0.2  # of the signs of a clause, less than this stands in evidence of it
 _WEIGHED = {True: re.compile("[0-9A-Za-z]"), False: re.compile("[0-9]")}
 _FULLER = re.compile(r"今年\s?\d{1,2}月|[本这]周[一二三四五六日天]")  # 3月 and 周五 are weighed by themselves
 _COUNTED = frozenset(("first", "only"))  # even a translation does not say these twice
+_OTHERWISE = frozenset(("last-week", "next-week", "last-year", "next-year"))
 _LONG = 6  # signs or words, from which on that can be said of a clause
 
 
@@ -27,7 +28,7 @@ def added(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
     yield from _beyond(claim, evidence, "purpose")
     told = {cue.family for reading in evidence for cue in reading.of("day")}
     for cue in claim.of("day"):
-        if cue.family not in told and not _FULLER.match(claim.text, cue.start):
+        if cue.family not in told and not (_FULLER.match(claim.text, cue.start) and told.isdisjoint(_OTHERWISE)):
             yield Fault("date", claim.text[cue.start : cue.end])
     if evidence and all(reading.chinese == claim.chinese for reading in evidence):
         known = frozenset().union(*(clause.pairs for reading in evidence for clause in reading.clauses))

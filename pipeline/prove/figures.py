@@ -15,6 +15,7 @@ _WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _HAN = re.compile("[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _CAPITAL = re.compile(r"(?<![A-Za-z\d.'’\-/])[A-Z][A-Za-z]+(?:-?[A-Z][A-Za-z]*)*(?![a-z])")
+_QUOTATION = re.compile(r'"([^"]{1,60})"')
 _OPENS = re.compile(r"(?:^|[.!?:;]\s|[\"'(\[]\s?)$")
 # Capitals that a retelling in the same language may put in the place of other words.
 _GENERIC = frozenset(
@@ -44,6 +45,7 @@ def figures_and_names(claim: tuple[str, Reading], evidence: Sequence[tuple[str, 
     if known and all(reading.chinese == told.chinese for reading in known):
         yield from _moved(told, known)
         yield from _capitals(told, known)
+        yield from _quoted(told, known)
 
 
 def _is_known(name: str, texts: Sequence[str]) -> bool:
@@ -113,6 +115,17 @@ def _capitals(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
         entities = entities or {mention.entity.id for mention in mentions(known)}
         if not _is_alias(claim.text, found, entities):
             yield Fault("name", found[0])
+
+
+def _quoted(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
+    """Names inside of quotation marks, where a whole phrase counts as one name."""
+    inside = [found.span(1) for found in _QUOTATION.finditer(claim.text)]
+    named = [m for m in mentions(claim.text) if any(a <= m.start < b for a, b in inside)] if inside else []
+    texts = "\n".join(reading.text for reading in evidence) if named else ""
+    there = {mention.entity.id for mention in mentions(texts)} if named else set()
+    for mention in named:
+        if mention.entity.id not in there and mention.text not in texts:
+            yield Fault("name", mention.text)
 
 
 def _is_alias(text: str, found: re.Match[str], entities: set[str]) -> bool:

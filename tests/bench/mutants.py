@@ -130,7 +130,7 @@ def days(told: True_, rng: random.Random) -> Iterator[str]:
 
 
 def foreign_names(told: True_, rng: random.Random) -> Iterator[str]:
-    own = names_of(told.text, told.chinese)
+    own = names_of(told.text)
     for pattern in (LATIN_NAME, CHINESE_NAME):
         fitting = [name for name in told.others if pattern.fullmatch(name) and not _known(name, told.words)]
         for found in pattern.finditer(told.text):
@@ -138,9 +138,9 @@ def foreign_names(told: True_, rng: random.Random) -> Iterator[str]:
                 yield _put(told.text, found, rng.choice(fitting))
 
 
-def names_of(text: str, chinese: bool) -> set[str]:
-    """What is surely a name: Chinese ones of the list, and Latin words in a Chinese text or with a capital inside."""
-    found = {f[0] for f in LATIN_NAME.finditer(text) if chinese or re.search("[a-z][A-Z]|[A-Za-z] ?[0-9]", f[0])}
+def names_of(text: str) -> set[str]:
+    """What is surely a name: Chinese ones of the list, and Latin words with a capital inside or a number."""
+    found = {f[0] for f in LATIN_NAME.finditer(text) if re.search("[a-z][A-Z]|[A-Za-z] ?[0-9]", f[0])}
     found |= {m.text for m in mentions(text) if m.text[0].isupper()}
     return {name for name in found if len(name) > 2 and name not in ORDINARY} | set(CHINESE_NAME.findall(text))
 
@@ -207,7 +207,7 @@ def tails(told: True_, rng: random.Random) -> Iterator[str]:
 
 
 def roles(told: True_, _: random.Random) -> Iterator[str]:
-    own = names_of(told.text, told.chinese)
+    own = names_of(told.text)
     both = [*LATIN_NAME.finditer(told.text), *CHINESE_NAME.finditer(told.text)]
     found = sorted((f for f in both if f[0] in own), key=lambda f: f.start())
     for one, other in pairwise(found):

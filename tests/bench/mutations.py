@@ -43,13 +43,13 @@ def sentences(days: Sequence[str], limit: int) -> Iterator[True_]:
         by_language = [[item for _, item in drawn if item.language == language] for language in ("zh", "en")]
         items = [item for spoken in by_language for item in spoken[:limit]]
         told = [(item, extract(Story("s", (item,)), ZONE, item.language)) for item in items]
-        names = sorted({name for _, text in told for name in names_of(text.text, text.language == "zh")})
+        names = sorted({name for _, text in told for name in names_of(text.text)})
         yield from (True_(text.text, text.evidence, tuple(names)) for _, text in told)
 
 
 def translations() -> Iterator[True_]:
     told = [*PAIRS, *LONG]
-    names = sorted({name for claim, _ in told for name in names_of(claim, chinese=True)})
+    names = sorted({name for claim, _ in told for name in names_of(claim)})
     yield from (
         True_(claim, (quote,) if isinstance(quote, str) else tuple(quote), tuple(names)) for claim, quote in told
     )

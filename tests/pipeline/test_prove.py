@@ -192,3 +192,17 @@ def test_quotes_are_verbatim_but_for_width_space_and_quote_marks() -> None:
 @pytest.mark.parametrize("quote", ["", "计划收购", "Starlane", "收" * 401])
 def test_quotes_that_carry_too_little_or_too_much_are_faults(quote: str) -> None:
     assert [fault.kind for fault in quote_faults([quote], [f"计划收购 Starlane {'收' * 401}"])] == ["quote"]
+
+
+def test_a_version_number_moves_with_its_name() -> None:
+    evidence = "谷歌推送Android 17正式版，深度集成AI功能。"
+    assert "role" in kinds("Android 17推送谷歌正式版，深度集成AI功能。", evidence)
+
+
+def test_a_name_put_into_a_quoted_phrase_is_found() -> None:
+    assert "name" in kinds("他回应“马斯克把车认成英伟达”。", "他回应“马斯克把车认成特斯拉”。")
+
+
+def test_this_week_is_no_other_week() -> None:
+    assert "date" in kinds("该游戏本周三正式官宣。", "该游戏上周三正式官宣。")
+    assert kinds("OpenAI本周五发布新模型。", "OpenAI will release a new model on Friday.") == set()
