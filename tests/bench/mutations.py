@@ -1,6 +1,6 @@
 """How many lies of each kind `prove.faults` finds, and how often it doubts what is true.
 
-    .venv/bin/python -m tests.bench.mutations [--show KIND] [--limit N] [DAY ...]
+    .venv/bin/python -m tests.bench.mutations [--show KIND] [--only KIND] [--limit N] [DAY ...]
 
 True sentences: the extracts of items of those days, those on the topics first, their own words as evidence; and the
 invented Chinese tellings of English quotes in the tests. A lie counts as found when any fault is reported; how many
@@ -55,13 +55,16 @@ def translations() -> Iterator[True_]:
     )
 
 
-def measure(name: str, true: Sequence[True_], show: str | None) -> None:
+def measure(name: str, true: Sequence[True_], show: str | None, only: str | None = None) -> None:
     rng = random.Random(7)
     print(f"{name}: {len(true)} sentences, {sum(t.chinese for t in true)} Chinese")
-    doubted("unmutated", ((t, t.text) for t in true), show)
-    for what, told in grouped(true).items():
-        doubted(what, told, show)
+    if only is None:
+        doubted("unmutated", ((t, t.text) for t in true), show)
+        for what, told in grouped(true).items():
+            doubted(what, told, show)
     for kind, mutate in MUTATORS.items():
+        if only not in (None, kind):
+            continue
         lies = [(t, text) for t in true for text in mutate(t, rng) if text != t.text]
         lies = rng.sample(lies, min(EACH, len(lies)))
         found = [faults(text, t.evidence) for t, text in lies]
@@ -121,13 +124,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("days", nargs="*")
     parser.add_argument("--show", help="true, or a kind: prints what was doubted or missed")
+    parser.add_argument("--only", choices=tuple(MUTATORS), help="lies of this kind alone")
     parser.add_argument("--limit", type=int, default=300, help="items of a day and language at most")
     asked = parser.parse_args()
     sets = {"asked": asked.days} if asked.days else {"develop": DEVELOP, "held out": HELD_OUT}
-    measure("translations", list(translations()), asked.show)
+    measure("translations", list(translations()), asked.show, asked.only)
     for name, days in sets.items():
         true = list(sentences(days, asked.limit))
-        measure(name, true, asked.show)
+        measure(name, true, asked.show, asked.only)
         if len(true) > 2:
             speed(true, forget)
 
