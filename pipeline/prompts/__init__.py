@@ -1,8 +1,8 @@
 """The prompts: one Markdown file for each call, rendered with variables that are checked.
 
 A file opens with the list of its variables; what stands under `# System` is the same for every call of a profile, so
-that a server can keep it at hand; `# User` holds the call's own material. A file whose name begins with `_` is a part of
-others. What a feed says goes in through `quoted` alone.
+that a server can keep it at hand; `# User` holds the call's own material. A file whose name begins with `_` is a part
+of others. What a feed says goes in through `quoted` alone.
 """
 
 from __future__ import annotations
