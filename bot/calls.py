@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -16,15 +16,16 @@ from pathlib import Path
 
 from bot import config as bot_config
 from bot.formats import FORMATS, evidence
+from bot.formats.weekly import evidence as weekly_evidence
 from bot.progress import watch
-from pipeline import config, llm, opml, sample
+from pipeline import config, llm, opml
 from pipeline import daily as daily_report
 from pipeline.collect import Outcome, collect, due
 from pipeline.config import PipelineConfig, Profile
 from pipeline.errors import ConfigError, DigestError, NotFoundError
 from pipeline.llm import Door, open_door
 from pipeline.meaning import Offline
-from pipeline.model import DailyReport, Source
+from pipeline.model import DailyReport, Report, Source, WeeklyReport
 from pipeline.store import Store, open_store
 
 
@@ -53,10 +54,10 @@ class Call:
 
 async def fetch(call: Call, *, every: bool, as_json: bool) -> None:
     async with call.open() as (store, sources):
-        outcomes = await _fetch(call, store, sources, every=every)
+        outcomes = await fetched(call, store, sources, every=every)
     new = sum(outcome.items_new for outcome in outcomes)
     if as_json:
-        _print_json({"sources": [asdict(outcome) for outcome in outcomes], "items_new": new})
+        print_json({"sources": [asdict(outcome) for outcome in outcomes], "items_new": new})
     else:
         for outcome in outcomes:
             detail = outcome.error or f"{outcome.items_seen} items, {outcome.items_new} new"
@@ -73,39 +74,54 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
         report = None if rebuild else await store.reports.find("daily", call.profile.name, day)
         if report is None:
             if fetch_first:
-                outcomes = await _fetch(call, store, sources, every=False)
+                outcomes = await fetched(call, store, sources, every=False)
                 window = daily_report.window_of(call.profile, day, call.now)
                 if all(o.status == "failed" for o in outcomes) and not await daily_report.items_in(store, window):
                     raise DigestError(f"nothing is stored for {day} and no source answered; run: digest doctor")
             async with open_door(call.config.llm, os.environ, store.model_calls, call.now) as door:
-                report = await _build(call, store, sources, day, door)
-            _say(f"wrote {report.id}: {_made(report)}")
+                report = await built(call, store, sources, day, door)
+            say(f"wrote {report.id}: {_made(report)}")
         else:
-            _say(f"{report.id} is already written; --rebuild makes a new version")
+            say(f"{report.id} is already written; --rebuild makes a new version")
     sys.stdout.write(FORMATS["json" if as_json else "text"](report))
 
 
 async def show(call: Call, wanted: str, form: str) -> None:
     async with call.open() as (store, _):
-        sys.stdout.write(FORMATS[form](await _stored(call, store, wanted)))
+        report = await _stored(call, store, wanted)
+        pictures = {name: picture.svg for name, picture in (await store.charts.of(report.id)).items()}
+    sys.stdout.write(FORMATS[form](report, pictures))
 
 
 async def show_evidence(call: Call, wanted: str) -> None:
     async with call.open() as (store, _):
         report = await _stored(call, store, wanted)
-        ids = [source.item_id for entry in report.entries for source in entry.sources]
+        ids = list(_cited(report))
         items, bodies = await store.items.get(ids), await store.items.bodies(ids)
     texts = {key: (item.title, item.text, bodies.get(key, "")) for key, item in items.items()}
-    sys.stdout.write(evidence.render(report, texts) + "\n")
+    if isinstance(report, WeeklyReport):
+        shown = weekly_evidence.render(report, texts)
+    else:
+        shown = evidence.render(report, texts)
+    sys.stdout.write(shown + "\n")
 
 
-async def _stored(call: Call, store: Store, wanted: str) -> DailyReport:
+def _cited(report: Report) -> Iterator[str]:
+    """The ids of the items that a report cites."""
+    if isinstance(report, WeeklyReport):
+        yield from (reference.item_id for reference in report.references)
+    else:
+        yield from (source.item_id for entry in report.entries for source in entry.sources)
+
+
+async def _stored(call: Call, store: Store, wanted: str) -> Report:
     if wanted in ("latest-daily", "latest-weekly"):
         report = await store.reports.latest(wanted.removeprefix("latest-"), call.profile.name)
     else:
         report = await store.reports.get(wanted)
     if report is None:
-        raise NotFoundError(f"no report {wanted!r} in the store; build one with: digest daily")
+        kind = "weekly" if "weekly" in wanted else "daily"
+        raise NotFoundError(f"no report {wanted!r} in the store; build one with: digest {kind}")
     return report
 
 
@@ -117,7 +133,7 @@ async def import_sources(call: Call, file: Path, *, as_json: bool) -> None:
         await store.sources.add_imported(new)
     result = {"imported": len(new), "known": len(read.sources) - len(new), "skipped": list(read.skipped)}
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         sys.stdout.write(f"imported {len(new)} sources; {result['known']} were known already\n")
         for skipped in read.skipped:
@@ -144,7 +160,7 @@ async def doctor(call: Call, *, as_json: bool) -> None:
     checks.append(await _model_check(call))
     checks += [_source_check(outcome) for outcome in await _try(call, sources)]
     if as_json:
-        _print_json({"checks": checks})
+        print_json({"checks": checks})
     else:
         for check in checks:
             sys.stdout.write(f"{check['status']:<8} {check['name']}: {check['detail']}\n")
@@ -152,28 +168,11 @@ async def doctor(call: Call, *, as_json: bool) -> None:
         raise DigestError(f"{len(failed)} of {len(checks)} checks failed: {', '.join(failed[:5])}; see what each says")
 
 
-async def demo(as_json: bool) -> None:
-    pipeline = config.load(config.shipped(), {})
-    sources = list(sample.sources())
-    quiet = pipeline.model_copy(update={"articles": pipeline.articles.model_copy(update={"enabled": False})})
-    with tempfile.TemporaryDirectory(prefix="digest-demo-") as folder:
-        async with open_store(f"sqlite:///{folder}/demo.db") as store:
-            for day, clock in sample.CLOCKS.items():
-                await sample.load(store, day)
-                call = Call(quiet, quiet.profiles[0], clock)
-                report = await _build(call, store, sources, daily_report.today(call.profile, clock), None)
-    if as_json:
-        _print_json({"daily": report.model_dump(mode="json"), "weekly": None, "answer": None})
-    else:
-        sys.stdout.write(FORMATS["text"](report))
-    _say(f"demo: {len(report.entries)} entries from {report.raw_count} sample items of {len(sources)} sources")
-
-
-async def _fetch(call: Call, store: Store, sources: Sequence[Source], *, every: bool) -> list[Outcome]:
+async def fetched(call: Call, store: Store, sources: Sequence[Source], *, every: bool) -> list[Outcome]:
     asked = list(sources) if every else await due(store, sources, call.config.fetch, call.now)
     with watch("fetching", len(asked)) as bar:
         outcomes = await collect(store, asked, call.config.fetch, call.now, lambda outcome: bar.advance(outcome.name))
-    _say(_told(outcomes, len(sources)))
+    say(_told(outcomes, len(sources)))
     return outcomes
 
 
@@ -185,10 +184,10 @@ async def _try(call: Call, sources: Sequence[Source]) -> list[Outcome]:
                 return await collect(store, sources, call.config.fetch, call.now, lambda o: bar.advance(o.name))
 
 
-async def _build(call: Call, store: Store, sources: Sequence[Source], day: date, door: Door | None) -> DailyReport:
+async def built(call: Call, store: Store, sources: Sequence[Source], day: date, door: Door | None) -> DailyReport:
     order = daily_report.Order(call.profile, day, call.now, sources)
     with watch("building", 4) as bar:
-        engines = daily_report.Engines(_embedder(), door)
+        engines = daily_report.Engines(embedder(), door)
         return await daily_report.build(store, call.config, order, engines, bar.advance)
 
 
@@ -207,7 +206,7 @@ def _made(report: DailyReport) -> str:
 
 
 @cache
-def _embedder() -> Offline:
+def embedder() -> Offline:
     """One for the process: it takes a second to load."""
     return Offline()
 
@@ -266,9 +265,9 @@ def _masked(url: str) -> str:
     return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
     sys.stderr.write(f"digest: {line}\n")

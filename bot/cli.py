@@ -79,9 +79,9 @@ def options(
 @app.command()
 def demo(json: Json = False) -> None:
     """Build reports from the sample feeds in the package: no network, no keys, a throw-away store."""
-    from bot import calls
+    from bot.demo import demo as run
 
-    _run(calls.demo(json))
+    _run(run(json))
 
 
 @app.command()
@@ -106,6 +106,23 @@ def daily(
     from bot import calls
 
     _run(calls.daily(_call(), _day(day), fetch_first=not no_fetch, rebuild=rebuild, as_json=json))
+
+
+@app.command()
+def weekly(  # noqa: PLR0913, PLR0917 (an option each)
+    json: Json = False,
+    week: Annotated[str | None, typer.Option(metavar="W", help="2026-W06; default: the last full week there.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="D", help="First day, with --to.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="D", help="Last day, included.")] = None,
+    no_fetch: Annotated[bool, typer.Option("--no-fetch", help="Use what is stored.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make a new version; the old one is kept.")] = False,
+) -> None:
+    """Fetch, then build, store and print the weekly report: five parts, every fact with its source."""
+    from bot import weekly as calls
+
+    call = _call()
+    span = calls.span_of(call, week, start, end)
+    _run(calls.weekly(call, span, fetch_first=not no_fetch, rebuild=rebuild, as_json=json))
 
 
 @app.command()

@@ -39,6 +39,14 @@ class Words:
     weekdays: tuple[str, ...]
     colon: str
     separator: str
+    week_read: str
+    part: str
+    part_numbers: tuple[str, ...]
+    references: str
+    figures: str
+    back: str
+    kinds: dict[str, str]
+    computed: str
 
 
 ZH = Words(
@@ -71,6 +79,14 @@ ZH = Words(
     weekdays=("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     colon="：",
     separator="、",
+    week_read="信息来源：{raw} 条原始信息，归并为 {events} 件事，引用 {references} 条",
+    part="第{number}部分：{title}",
+    part_numbers=("一", "二", "三", "四", "五"),
+    references="参考来源",
+    figures="图表",
+    back="回到正文",
+    kinds={"fact": "事实", "inference": "判断", "statistic": "统计"},
+    computed="由本报告统计数据 {name} 算得",
 )
 
 EN = Words(
@@ -106,6 +122,14 @@ EN = Words(
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     colon=": ",
     separator=", ",
+    week_read="From {raw} items, {events} events, {references} cited",
+    part="Part {number}: {title}",
+    part_numbers=("1", "2", "3", "4", "5"),
+    references="References",
+    figures="Charts",
+    back="Back to the text",
+    kinds={"fact": "fact", "inference": "judgement", "statistic": "statistic"},
+    computed="computed from {name} in this report's statistics",
 )
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

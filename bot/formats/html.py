@@ -11,11 +11,12 @@ from pipeline.model import DailyReport
 
 
 def render(report: DailyReport) -> str:
-    return _template().render(report=report, lines=Lines(report), regions=REGIONS)
+    return template("daily.html").render(report=report, lines=Lines(report), regions=REGIONS)
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A page of `bot/web/templates`; it escapes all that it is filled with."""
     environment = Environment(
         loader=PackageLoader("bot", "web/templates"),
         autoescape=select_autoescape(),
@@ -23,4 +24,4 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("daily.html")
+    return environment.get_template(name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.model import DailyReport
+from pipeline.model import Report
 
 
-def render(report: DailyReport) -> str:
+def render(report: Report) -> str:
     return report.model_dump_json(indent=2) + "\n"

@@ -24,8 +24,7 @@ class Lines:
         return f"{self.report.title} - {self.report.date.isoformat()} {self.words.weekdays[self.report.date.weekday()]}"
 
     def generated(self) -> str:
-        local = self.report.generated_at.astimezone(self.zone)
-        return self.words.generated.format(time=f"{local:%Y-%m-%d %H:%M:%S}", zone=self.report.timezone)
+        return generated(self.report)
 
     def raw(self) -> str:
         return self.words.raw.format(
@@ -59,20 +58,27 @@ class Lines:
         return [s for s in entry.sources[1:] if s.url not in seen and not seen.add(s.url)]  # type: ignore[func-returns-value]
 
     def small_print(self) -> Iterator[str]:
-        yield from small_print(self.report, self.words)
+        return small_print(self.report)
 
 
-def small_print(report: Report, words: Words) -> Iterator[str]:
+def generated(report: Report) -> str:
+    """When the report was made, in its zone."""
+    local = report.generated_at.astimezone(ZoneInfo(report.timezone))
+    return words(report.language).generated.format(time=f"{local:%Y-%m-%d %H:%M:%S}", zone=report.timezone)
+
+
+def small_print(report: Report) -> Iterator[str]:
     """Who wrote it and what was read: the engine, what a reader should know of its work, then the coverage."""
-    yield words.engines[report.engine].format(model=report.model or "")
+    say = words(report.language)
+    yield say.engines[report.engine].format(model=report.model or "")
     yield from report.notes
     coverage = report.coverage
-    parts = [words.coverage.format(ok=len(coverage.sources_ok))]
+    parts = [say.coverage.format(ok=len(coverage.sources_ok))]
     for names, form in (
-        (coverage.sources_failed, words.coverage_failed),
-        (coverage.sources_silent, words.coverage_silent),
+        (coverage.sources_failed, say.coverage_failed),
+        (coverage.sources_silent, say.coverage_silent),
     ):
         if names:
-            shown = words.separator.join(names[:5]) + ("…" if len(names) > 5 else "")
+            shown = say.separator.join(names[:5]) + ("…" if len(names) > 5 else "")
             parts.append(form.format(n=len(names), names=shown))
-    yield words.separator.join(parts)
+    yield say.separator.join(parts)

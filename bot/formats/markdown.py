@@ -26,7 +26,12 @@ def escape(text: str) -> str:
 
 def link(source: Citation) -> str:
     """The source's name, linked to its stored address."""
-    return f"[{escape(source.name)}](<{source.url.replace('<', '%3C').replace('>', '%3E')}>)"
+    return f"[{escape(source.name)}]({address(source.url)})"
+
+
+def address(url: str) -> str:
+    """A stored address as the target of a link, which it cannot leave."""
+    return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
 
 
 def _header(lines: Lines) -> Iterator[str]:

@@ -24,7 +24,7 @@ def _header(lines: Lines) -> Iterator[str]:
 
 
 def _short(lines: Lines) -> Iterator[str]:
-    yield from _box(lines.words.short)
+    yield from box(lines.words.short)
     yield ""
     if not lines.report.entries:
         yield from (lines.words.quiet, "")
@@ -39,7 +39,7 @@ def _short(lines: Lines) -> Iterator[str]:
 
 
 def _full(lines: Lines) -> Iterator[str]:
-    yield from _box(lines.words.full)
+    yield from box(lines.words.full)
     yield ""
     if not lines.report.entries:
         yield from (lines.words.quiet, "")
@@ -68,7 +68,8 @@ def _footer(lines: Lines) -> Iterator[str]:
     yield RULE
 
 
-def _box(title: str) -> Iterator[str]:
+def box(title: str) -> Iterator[str]:
+    """`title` in the middle of a frame of `WIDTH` columns."""
     space = WIDTH - 2 - _columns(title)
     left = space // 2
     yield f"╔{'═' * (WIDTH - 2)}╗"

@@ -113,7 +113,7 @@ _ZH = Phrases(
         "以及上述各方是否给出新的数字或时间表。",
     },
     no_question="{week}没有足以提出问题的事件。",
-    excerpts="未使用大模型：本周报是摘编，事实句摘自来源原文，统计句由程序计算，未作评论。",
+    excerpts="本周报为摘编：事实句摘自来源原文，统计句由程序计算，不作评论。",
     unfinished="这一周尚未结束：统计截至 {time}。",
 )
 _EN = Phrases(
@@ -172,8 +172,8 @@ _EN = Phrases(
         "{week}), and whether those named give new figures or dates.",
     },
     no_question="No event {week} to ask a question about.",
-    excerpts="No model used: this is a digest of excerpts. Facts are the sources' own words, statistics are computed, "
-    "nothing is commented on.",
+    excerpts="This is a digest of excerpts: facts are the sources' own words, statistics are computed, nothing is commented "
+    "on.",
     unfinished="This week is not over: counted until {time}.",
 )
 

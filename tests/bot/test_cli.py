@@ -21,6 +21,7 @@ import yaml
 from bot.cli import hoist, main
 from pipeline import sample
 
+PARTS = ["summary", "trends", "categories", "signals", "questions"]
 NOW = ("--now", "2026-03-11T08:30:00+08:00")
 FEEDS = ("xingye.xml", "chenchao.xml", "harbor.xml", "yunguan.json")
 STORES = sample.__path__[0]
@@ -151,7 +152,8 @@ def test_the_demo_needs_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     )
     shown = json.loads(done.stdout)
     assert shown["daily"]["kind"] == "daily"
-    assert shown["weekly"] is None
+    assert shown["weekly"]["kind"] == "weekly"
+    assert [part["key"] for part in shown["weekly"]["parts"]] == PARTS
     assert shown["answer"] is None
     assert b"sample items" in done.stderr
     assert list(tmp_path.iterdir()) == []

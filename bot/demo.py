@@ -1,0 +1,43 @@
+"""What `digest demo` does: both reports from the sample feeds, over a store that is thrown away."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import timedelta
+
+from bot import weekly
+from bot.calls import Call, built, print_json, say
+from bot.formats import FORMATS
+from pipeline import config, sample
+from pipeline import daily as daily_report
+from pipeline.store import open_store
+from pipeline.week.span import Span
+
+
+async def demo(as_json: bool) -> None:
+    pipeline = config.load(config.shipped(), {})
+    sources = list(sample.sources())
+    quiet = pipeline.model_copy(update={"articles": pipeline.articles.model_copy(update={"enabled": False})})
+    with tempfile.TemporaryDirectory(prefix="digest-demo-") as folder:
+        async with open_store(f"sqlite:///{folder}/demo.db") as store:
+            for day, clock in sample.CLOCKS.items():
+                await sample.load(store, day)
+                call = Call(quiet, quiet.profiles[0], clock)
+                report = await built(call, store, sources, daily_report.today(call.profile, clock), None)
+            week = await weekly.built(call, store, sources, _sample_days(call), None)
+    if as_json:
+        daily, told = report.model_dump(mode="json"), week.model_dump(mode="json")
+        print_json({"daily": daily, "weekly": told, "answer": None})
+    else:
+        sys.stdout.write(FORMATS["text"](report) + "\n" + FORMATS["text"](week))
+    say(
+        f"demo: {len(report.entries)} entries from {report.raw_count} sample items of {len(sources)} sources; "
+        f"a week of {week.statistics.events} events"
+    )
+
+
+def _sample_days(call: Call) -> Span:
+    """The days that the sample tells of: those before its feeds were read."""
+    days = [daily_report.today(call.profile, clock) - timedelta(days=1) for clock in sample.CLOCKS.values()]
+    return Span(min(days), max(days))
