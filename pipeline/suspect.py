@@ -12,7 +12,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import opencc
 
@@ -73,8 +72,8 @@ def is_suspect(item: Item, body: str = "") -> bool:
 
 
 def _gives_orders(text: str) -> bool:
-    begins = {*pairwise(text), *((sign,) for sign in set(text))}
-    present = {need for head, need in _needs() if head in begins and need in text}
+    signs = set(text)
+    present = {need for letters, need in _needs() if letters <= signs and need in text}
     return any(order.stands_in(text) for order in _orders() if not present.isdisjoint(order.needs))
 
 
@@ -118,9 +117,9 @@ def _orders() -> tuple[_Order, ...]:
 
 
 @cache
-def _needs() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Every word that an order needs, after its first two characters: to look those up is quicker than to search."""
-    return tuple((tuple(need[:2]), need) for need in {need for order in _orders() for need in order.needs})
+def _needs() -> tuple[tuple[frozenset[str], str], ...]:
+    """Every word that an order needs, after its characters: to look for those is quicker than to search for it."""
+    return tuple((frozenset(need), need) for need in {need for order in _orders() for need in order.needs})
 
 
 @cache
