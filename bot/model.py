@@ -10,6 +10,20 @@ from bot.inbound import Where
 
 Kind = Literal["daily", "weekly"]
 State = Literal["waiting", "posting", "unclear", "done", "failed", "expired"]
+Vote = Literal["up", "down", "off"]  # 👍, 👎, 不相关
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that the bot is or was in. `reason` says why it is off; `since` is when it was switched on or off."""
+
+    where: Where
+    name: str
+    language: str | None
+    zone: str | None
+    on: bool
+    reason: str | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,20 @@ class Subscription:
     language: str
     paused: bool
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A delivery to record: the fields of Delivery that are known before. `first_try` is `due` where it is None."""
+
+    key: str
+    where: Where
+    subject: str
+    language: str
+    due: datetime
+    expires: datetime
+    subscription_id: int | None = None
+    first_try: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +80,25 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a delivery, posted under its own `key`; `message` is its id on the platform once that is known."""
+    """One message of a delivery, posted under its own `key`; `message` is its id on the platform once that is known.
+
+    `since` is when it was first about to be posted: it is looked for from there on.
+    """
 
     delivery: str
     number: int
     key: str
     state: State
     message: str | None
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of an entry of a report: their last word on it."""
+
+    platform: str
+    person: str
+    entry: str
+    vote: Vote
+    at: datetime

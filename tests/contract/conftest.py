@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator, Callable
 from itertools import count
 
 import pytest
+from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.ledger import Ledger, open_ledger
+from bot.ledger.schema import metadata as bot_tables
 from pipeline.store import Store, open_store
 from pipeline.store.engine import Database
-from pipeline.store.schema import metadata
+from pipeline.store.schema import metadata as store_tables
 from tests.contract import postgres
 
 _schemas = count()
@@ -39,11 +42,19 @@ def shared_url(new_url: Callable[[], str]) -> str:
 async def store(shared_url: str) -> AsyncIterator[Store]:
     """An open store without a row; its schema is made once, since that takes longer than the tests."""
     async with open_store(shared_url) as opened:
-        await _empty(shared_url)
+        await _empty(shared_url, store_tables)
         yield opened
 
 
-async def _empty(url: str) -> None:
+@pytest.fixture
+async def ledger(shared_url: str) -> AsyncIterator[Ledger]:
+    """An open ledger without a row."""
+    async with open_ledger(shared_url) as opened:
+        await _empty(shared_url, bot_tables)
+        yield opened
+
+
+async def _empty(url: str, metadata: MetaData) -> None:
     async def clear(connection: AsyncConnection) -> None:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())

@@ -1,0 +1,94 @@
+"""What came in, as stored: recorded before it is acknowledged, handled once, however often it was delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.inbound import Inbound
+from bot.ledger import leases
+from bot.ledger.leases import OPEN, Lease, Open
+from bot.ledger.schema import inbox
+from bot.ledger.stored import dumped, loaded_event
+from bot.model import State
+from pipeline.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event that the caller alone handles now, for the `tries`-th time."""
+
+    event: Inbound
+    received_at: datetime
+    tries: int
+    lease: Lease
+
+
+def key_of(event: Inbound) -> str:
+    return f"{event.where.platform}:{event.event_id}"
+
+
+class Inbox:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, event: Inbound, now: datetime) -> bool:
+        """Keeps what came in; whether it is new. Once this returns it may be acknowledged."""
+        row = {
+            "key": key_of(event),
+            "platform": event.where.platform,
+            "event_id": event.event_id,
+            "payload": dumped(event),
+            "received_at": now,
+            "state": "waiting",
+            "tries": 0,
+            "next_try": now,
+        }
+        insert = self._database.insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.key)
+
+        async def store(connection: AsyncConnection) -> bool:
+            return await connection.scalar(insert) is not None
+
+        return await self._database.write(store)
+
+    async def claim(self, key: str, now: datetime, length: timedelta) -> Heard | None:
+        """The event, for the caller alone until now + `length`; None if it is over, not due, or somebody has it."""
+        row = await leases.claim(self._database, inbox, key, now, length)
+        if row is None:
+            return None
+        return Heard(loaded_event(row.payload), row.received_at, row.tries, Lease(key, row.holder))
+
+    async def renew(self, lease: Lease, until: datetime) -> bool:
+        """Keeps a claimed event until then; False when somebody else has it by now."""
+        return await leases.renew(self._database, inbox, lease, until)
+
+    async def done(self, lease: Lease) -> bool:
+        """It was handled; False when it was lost meanwhile."""
+        return await self._settle(lease, "done", None, None)
+
+    async def later(self, lease: Lease, next_try: datetime, error: str) -> bool:
+        """It could not be handled now."""
+        return await self._settle(lease, "waiting", next_try, error)
+
+    async def failed(self, lease: Lease, error: str) -> bool:
+        """It cannot be handled."""
+        return await self._settle(lease, "failed", None, error)
+
+    async def outstanding(self, until: datetime, most: int = 10_000) -> list[Open]:
+        """The events that are not over and may be worked on by `until`."""
+        return await leases.outstanding(self._database, inbox, until, most)
+
+    async def forget(self, before: datetime) -> int:
+        """Drops what is over and came in before then; how many. No platform delivers an event again after a day."""
+        old = delete(inbox).where(inbox.c.state.not_in(OPEN), inbox.c.received_at < before)
+        return (await self._database.write(lambda connection: connection.execute(old))).rowcount
+
+    async def _settle(self, lease: Lease, state: State, next_try: datetime | None, error: str | None) -> bool:
+        values: dict[str, object] = {"state": state, "error": error, "lease": None, "holder": None}
+        if next_try is not None:
+            values["next_try"] = next_try
+        change = update(inbox).where(leases.held(inbox, lease)).values(values)
+        return (await self._database.write(lambda connection: connection.execute(change))).rowcount == 1

@@ -1,0 +1,1 @@
+"""Alembic's migrations of the bot's tables; run by `bot.ledger.migrate`."""
