@@ -21,6 +21,7 @@ from pipeline.grounds import Grounds, title_holds
 from pipeline.llm import Door
 from pipeline.suspect import is_suspect
 from pipeline.week.event import Event, Theme
+from pipeline.week.told import Claim, Passage, Told
 
 log = structlog.get_logger()
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -75,33 +76,6 @@ class Titled(BaseModel):
 class TrendsTold(BaseModel):
     trends: list[Titled]
     questions: list[Titled]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A proved sentence and the events whose words prove it."""
-
-    text: str
-    events: tuple[Event, ...]
-    kind: Literal["fact", "inference"]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Proved sentences under a title, or none."""
-
-    title: str | None
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a model told of a week, by area key where it is about one. What it did not tell well is absent."""
-
-    summaries: Mapping[str, Passage]
-    analyses: Mapping[str, Passage]
-    trends: tuple[Passage, ...]
-    questions: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pipeline.compose import areas, overview, questions, signals, trends
 from pipeline.compose.desk import Desk
 from pipeline.compose.said import Chapter, Citations, Parts, Said, numbered
+from pipeline.compose.written import counted, written
 from pipeline.config import Profile
 from pipeline.week.event import Event, Theme
 from pipeline.week.figures import Figures
 
-__all__ = ["Chapter", "Citations", "Parts", "Said", "extractive", "foremost", "numbered"]
+__all__ = ["Chapter", "Citations", "Parts", "Said", "counted", "extractive", "foremost", "numbered", "written"]
 
 foremost = trends.foremost
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from pipeline.compose import overview
 from pipeline.compose.desk import Desk
@@ -18,8 +19,12 @@ _LEAST_SUMS = 2
 _LEAST_FIELDS = 2  # that a tender must tell to be a line of its own
 
 
-def chapters(desk: Desk) -> tuple[Chapter, ...]:
-    told = [_area(desk, area) for area in desk.profile.weekly.areas]
+_NO_ANALYSES: Mapping[str, tuple[Said, ...]] = MappingProxyType({})
+
+
+def chapters(desk: Desk, analyses: Mapping[str, tuple[Said, ...]] = _NO_ANALYSES) -> tuple[Chapter, ...]:
+    """`analyses` are sentences that stand, by area key, in place of the excerpts."""
+    told = [_area(desk, area, analyses.get(area.key, ())) for area in desk.profile.weekly.areas]
     return (*told, Chapter(desk.say.also, tuple(_left(desk))))
 
 
@@ -41,14 +46,14 @@ def tenders(desk: Desk, area: Area) -> Iterator[Said]:
             yield Said(f"{subject}{colon}{comma.join(fields)}{desk.say.stop}", (event,), "fact")
 
 
-def _area(desk: Desk, area: Area) -> Chapter:
+def _area(desk: Desk, area: Area, analysis: tuple[Said, ...]) -> Chapter:
     events = desk.of_area(area.key)
     sentences: list[Said] = []
     if events:
         kinds = desk.say.kinds.format(kinds=overview.kinds(desk, events, _KINDS)) + desk.say.stop
         sentences.append(desk.statistic(kinds, "within_areas"))
     sentences += [*sums(desk, area), *tenders(desk, area)]
-    sentences += desk.facts(events, desk.profile.weekly.events_per_area)
+    sentences += analysis or desk.facts(events, desk.profile.weekly.events_per_area)
     return Chapter(area.title, tuple(sentences) or (overview.counted(desk, area),))
 
 

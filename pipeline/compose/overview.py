@@ -15,7 +15,7 @@ _KINDS = 3
 
 
 def chapters(desk: Desk) -> tuple[Chapter, ...]:
-    return (Chapter(None, (whole(desk),)), *(_area(desk, area) for area in desk.profile.weekly.areas))
+    return (Chapter(None, (whole(desk),)), *(area_chapter(desk, area) for area in desk.profile.weekly.areas))
 
 
 def whole(desk: Desk) -> Said:
@@ -62,6 +62,7 @@ def split(desk: Desk, events: Sequence[Event]) -> str:
     return desk.say.both.format(domestic=domestic, international=abroad)
 
 
-def _area(desk: Desk, area: Area) -> Chapter:
+def area_chapter(desk: Desk, area: Area) -> Chapter:
+    """An area's figures and its foremost events in their sources' words."""
     facts = desk.facts(desk.of_area(area.key), FOREMOST)
     return Chapter(area.title, (counted(desk, area), *facts))

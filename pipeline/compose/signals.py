@@ -27,7 +27,7 @@ def chapters(desk: Desk) -> tuple[Chapter, ...]:
         quiet = desk.say.quiet.format(weeks=phrases.weeks(weeks, desk.say))
         return (Chapter(None, (desk.statistic(quiet, "changes"),)),)
     found = desk.figures.changes[: desk.profile.weekly.signals]
-    return (Chapter(None, tuple(_changed(desk, one) for one in found)),)
+    return (Chapter(None, tuple(changed(desk, one) for one in found)),)
 
 
 def fields(desk: Desk, one: Change) -> dict[str, str]:
@@ -44,7 +44,8 @@ def fields(desk: Desk, one: Change) -> dict[str, str]:
     }
 
 
-def _changed(desk: Desk, one: Change) -> Said:
+def changed(desk: Desk, one: Change) -> Said:
+    """The sentence of one change, with its numbers and examples."""
     forms = {"more": desk.say.more, "less": desk.say.less, "new": desk.say.new, "gone": desk.say.gone}
     text = forms[one.change.kind].format(**fields(desk, one))
     examples = one.events[:_EXAMPLES]

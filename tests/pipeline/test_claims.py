@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.claims import Frame, Reporter, Told
+from pipeline.claims import Frame, Reporter
 from pipeline.grounds import Grounds
 from pipeline.week.event import Theme
+from pipeline.week.told import Told
 from tests.fakes.model import Answer, Answering, Request, text
 from tests.fakes.week import event
 from tests.pipeline.llm import bench
