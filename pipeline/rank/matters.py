@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.facts.amounts import money
 from pipeline.facts.entities import Entity, actor, get, mentions
@@ -49,6 +50,7 @@ def matter(titles: Sequence[str], kind: str) -> Matter:
     )
 
 
+@lru_cache(maxsize=4096)  # a title is asked for several times while its story is weighed
 def named(title: str) -> tuple[Entity, ...]:
     """Who `title` names, each once, in order; what is only a medium, or a word for a kind of thing, does not count."""
     found = (mention.entity for mention in mentions(readable(title)) if mention.text not in GENERIC)

@@ -19,7 +19,7 @@ from pipeline.config import Profile
 from pipeline.facts import Quantity
 from pipeline.model import Amounts, ChangeFigures, Count, Statistics, TenderFigures
 from pipeline.tenders import Tender
-from pipeline.week.counting import NEWCOMER_SOURCES, Counter, Keys, Weeks, actors, category, topics
+from pipeline.week.counting import NEWCOMER_SOURCES, Counter, Keys, Weeks, actors, called, category, topics
 from pipeline.week.event import Event
 from pipeline.week.names import Names
 from pipeline.week.span import Span
@@ -98,7 +98,8 @@ def figures(events: Sequence[Event], before: Weeks, profile: Profile, span: Span
     by_topic = topics(names)
     categories = counter.counts(category, names.category)
     labels = counter.counts(by_topic, str)
-    entities = counter.counts(actors, names.entity)
+    shown = called([ordered, *before])
+    entities = counter.counts(actors, lambda who: names.entity(shown.get(who, who)))
     series = [
         *_series("category", categories),
         *_series("topic", labels),

@@ -7,10 +7,12 @@ which nothing but the feeds was stored has the same events. Nothing is counted o
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from math import ceil
+from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -62,15 +64,17 @@ async def before(  # noqa: PLR0913, PLR0917 (as above)
 ) -> list[list[Event]]:
     """The events of the same days of up to eight weeks before, oldest first; only weeks that stored data covers.
 
-    Their texts are their titles.
+    A week is covered when most of its days have news on the topics, and enough in all beside this week's: what a feed
+    still had of long ago, when it was first read, is no week. The texts of these events are their titles.
     """
-    now = Scales(profile, sources, span)
-    enough = _ordinary_day(within(await store.stories.between(*span.moments(profile.timezone)), now), now)
+    least = await _ordinary_day(store, span, profile) * _ENOUGH_NEWS
     weeks = []
     for week in span.before(trends.MAX_WEEKS):
+        if not is_covered(await _by_day(store, week, profile), least):
+            continue
         scales = Scales(profile, sources, week)
         stories = await _stories(store, scales, embedder)
-        if is_covered(stories, scales, enough * _ENOUGH_NEWS):
+        if is_covered(_on_topic(stories, scales), 1):
             weeks.append([_titled(one) for one in weighed(stories, scales, {})])
     return weeks
 
@@ -81,23 +85,23 @@ async def vectors(events: Sequence[Event], embedder: Embedder) -> dict[str, Floa
     return {event.id: row for event, row in zip(events, rows, strict=True)}
 
 
-def is_covered(stories: Sequence[Story], scales: Scales, least: float) -> bool:
-    """Whether so many days of the span have at least `least` items on the topics that it can be compared with."""
-    counts = _by_day(stories, scales)
-    return sum(count >= max(1, least) for count in counts.values()) >= ceil(len(scales.span.days) * _ENOUGH_DAYS)
+def is_covered(counts: Sequence[int], least: float) -> bool:
+    """Whether enough of the days of a week, with these numbers of items, have at least `least` to compare with it."""
+    return sum(count >= max(1, least) for count in counts) >= ceil(len(counts) * _ENOUGH_DAYS)
 
 
-def _by_day(stories: Sequence[Story], scales: Scales) -> dict[date, int]:
-    counts = dict.fromkeys(scales.span.days, 0)
-    for story in stories:
-        for item in story.items:
-            counts[scales.day(item)] += 1
-    return counts
+def _on_topic(stories: Sequence[Story], scales: Scales) -> list[int]:
+    days = Counter(scales.day(item) for story in stories for item in story.items)
+    return [days[day] for day in scales.span.days]
 
 
-def _ordinary_day(stories: Sequence[Story], scales: Scales) -> float:
-    counts = sorted(_by_day(stories, scales).values())
-    return counts[len(counts) // 2]
+async def _by_day(store: Store, span: Span, profile: Profile) -> list[int]:
+    """How many items are stored of each day."""
+    return [await store.items.count_between(*Span(day, day).moments(profile.timezone)) for day in span.days]
+
+
+async def _ordinary_day(store: Store, span: Span, profile: Profile) -> float:
+    return median(await _by_day(store, span, profile))
 
 
 async def _stories(store: Store, scales: Scales, embedder: Embedder) -> list[Story]:
@@ -149,15 +153,20 @@ class _Telling:
     def _extracted(self, one: Weighed) -> Event | None:
         zone = ZoneInfo(self._scales.profile.timezone)
         told = extract(one.story, zone, self._scales.profile.language, None, self._bodies)
-        proved = self._is_verbatim(told.evidence, one.story) and not (
-            facts.unsupported_quantities(told.text, told.evidence) or facts.unsupported_names(told.text, told.evidence)
-        )
+        proved = self._is_verbatim(told.evidence, one.story) and _holds(told.text, told.evidence)
         lead = next(item for item in one.story.items if item.id == told.item_id)
         return _event(one, lead, _Line(told.text, told.language, told.evidence)) if proved else None
 
     def _is_verbatim(self, evidence: Sequence[str], story: Story) -> bool:
         texts = [t for item in story.items for t in (item.title, item.text, self._bodies.get(item.id, "")) if t]
         return bool(evidence) and all(any(facts.is_verbatim(quote, text) for text in texts) for quote in evidence)
+
+
+def _holds(text: str, evidence: Sequence[str]) -> bool:
+    """Whether `evidence` has all that `text` says: the same words, else each of its quantities and names."""
+    if any(facts.is_verbatim(text.rstrip("。.…"), quote) for quote in evidence):
+        return True
+    return not (facts.unsupported_quantities(text, evidence) or facts.unsupported_names(text, evidence))
 
 
 def _titled(one: Weighed) -> Event:

@@ -12,32 +12,54 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline import facts, tables
-from pipeline.facts import Quantity
+from pipeline.facts import Quantity, amounts
 from pipeline.tenders import Tender
+from pipeline.words import simplified
 
 _SENTENCE = re.compile(r"(?<=[。！？；;\n])|(?<=[.!?])\s+(?=[A-Z])")
+_ORDER_OF_MAGNITUDE = re.compile("[十百千万亿数几多上]")  # 数亿元, 近千万元: no sum that could be added
+_HALF_READ = re.compile(r"\d[.,．] ?$")  # 1. 5 亿
 
 
 def own_sum(title: str, evidence: Sequence[str], tender: Tender | None) -> Quantity | None:
     """The event's own sum, in the currency as found: the tender's, else what the title, else the evidence states."""
     if tender is not None:
         return tender.amount
-    for text in (title, *evidence[:1]):
-        if found := _largest(_stated(text)):
-            return found
-    return None
+    if found := _largest(_stated(title)):
+        return found
+    if not _tells_of_deal(title):
+        return None
+    return next((found for text in evidence if (found := _largest(_stated(text)))), None)
 
 
 def _stated(text: str) -> Iterator[Quantity]:
     """The money of `text` that a sentence with a word for a deal names as what changes hands."""
     rules = _rules()
     for sentence in _SENTENCE.split(text):
-        if not rules["cue"].search(sentence) or rules["talk"].search(sentence):
+        read = _readable(sentence)
+        if not _tells_of_deal(read):
             continue
+        large = amounts.money(sentence)
         for quantity in facts.quantities(sentence):
-            before, after = sentence[: quantity.start], sentence[quantity.end :]
-            if quantity.kind == "money" and not (rules["before"].search(before) or rules["after"].match(after)):
+            before, after = read[: quantity.start], read[quantity.end :]
+            if (quantity.unit, quantity.value) not in large or quantity.kind != "money":
+                continue
+            if _ORDER_OF_MAGNITUDE.match(quantity.text) or _HALF_READ.search(before):
+                continue
+            if not (rules["before"].search(before) or rules["after"].match(after)):
                 yield quantity
+
+
+def _tells_of_deal(sentence: str) -> bool:
+    """Whether money changes hands in it, and not only in talks or by hearsay."""
+    read, rules = _readable(sentence), _rules()
+    return rules["cue"].search(read) is not None and rules["talk"].search(read) is None
+
+
+def _readable(sentence: str) -> str:
+    """In simplified signs, unless a place in it would then be another."""
+    folded = simplified(sentence)
+    return folded if len(folded) == len(sentence) else sentence
 
 
 def _largest(found: Iterable[Quantity]) -> Quantity | None:

@@ -13,16 +13,19 @@ from pipeline.config import Profile
 from pipeline.meaning import FloatArray
 from pipeline.rank.matters import acting_id
 from pipeline.stories.linkage import Linkage
+from pipeline.week.counting import called
 from pipeline.week.event import Event, Theme
 from pipeline.week.names import Names
 
 LARGEST = 16
-"""Events of one theme that has grown by likeness: as many as are read at once."""
+"""Events that may grow together by likeness; more have little in common."""
 _SMALLEST = 3
 _ALIKE = 0.42  # mean likeness between groups that join
-_EVENTS_EACH = 15  # of a theme, as a week is divided
-_GROWN = 0.6  # of an area's themes that may have grown by likeness; the others are kinds of event
+_EVENTS_EACH = 15  # of a theme, as a week is divided …
+_MOST = 20  # … into so many themes
+_GROWN = 0.5  # of an area's themes that may have grown by likeness; the others are kinds of event
 _SHARED = 0.5  # more of a theme's events than this have what it is named after
+_COMMON = 0.34  # a topic of more of an area's events than this names nothing
 _ACTOR, _KIND, _TOPIC, _MEANING = 0.4, 0.15, 0.15, 0.5
 _ANY_TWO = 0.15  # the cosine of two titles of one area that have nothing to do with each other
 
@@ -33,11 +36,12 @@ def themes(events: Sequence[Event], profile: Profile, vectors: Mapping[str, Floa
     Every event is in exactly one theme, best first; the order of `events` changes nothing.
     """
     ordered = sorted(events, key=lambda event: (-event.score, event.id))
+    each = max(_EVENTS_EACH, len(ordered) / _MOST)
     found = []
     for area in profile.weekly.areas:
         own = [event for event in ordered if event.area == area.key]
         if own:
-            found.extend(_Area(own, profile, vectors).themes())
+            found.extend(_Area(own, profile, vectors).themes(max(1, round(len(own) / each))))
     return found
 
 
@@ -51,22 +55,26 @@ class _Area:
         self._actors = [frozenset(map(acting_id, event.entities)) for event in events]
         named = Counter(actor for actors in self._actors for actor in actors)
         self._telling = {actor: 1.0 if count <= len(events) / 8 else 0.6 for actor, count in named.items()}
+        about = Counter(topic for event in events for topic in event.topics[:1])
+        self._common = {topic for topic, count in about.items() if count > len(events) * _COMMON}
+        self._called = called([events])
 
-    def themes(self) -> list[Theme]:
-        most = max(1, round(len(self._events) / _EVENTS_EACH))
-        grown = sorted((g for g in self._grown() if len(g) >= _SMALLEST), key=_weight)[: round(most * _GROWN)]
-        taken = {event.id for group in grown for event in group}
+    def themes(self, most: int) -> list[Theme]:
+        """At most `most` themes, one at least."""
+        grown = self._joined(self._grown())[: round(most * _GROWN)]
+        taken = {event.id for _, group in grown for event in group}
         rest = [event for event in self._events if event.id not in taken]
-        kinds = _by_kind(rest, most - len(grown))
-        named = self._named([*grown, *kinds])
+        kinds = [(self._kind(group), group) for group in _by_kind(rest, most - len(grown))]
+        named = self._joined([*grown, *kinds])
         return [Theme(self._events[0].area, name, tuple(group)) for name, group in named]
 
-    def _grown(self) -> list[list[Event]]:
+    def _grown(self) -> list[tuple[str, list[Event]]]:
         numbers = range(len(self._events))
         worked_out = {pair: self._likeness(*pair) for pair in combinations(numbers, 2)}
         edges = [pair for pair, likeness in worked_out.items() if likeness >= _ALIKE]
         linked = Linkage([[n] for n in numbers], frozenset(), lambda a, b: worked_out[min(a, b), max(a, b)])
-        return [[self._events[n] for n in group] for group in linked.join(edges, _ALIKE, LARGEST)]
+        groups = linked.join(edges, _ALIKE, LARGEST)
+        return [self._with_name([self._events[n] for n in group]) for group in groups if len(group) >= _SMALLEST]
 
     def _likeness(self, a: int, b: int) -> float:
         """0..1: the acting company, the kind, the topics and the meaning that two events share."""
@@ -80,22 +88,23 @@ class _Area:
             1.0, _ACTOR * shared + _KIND * (one.category == other.category) + _TOPIC * topics + _MEANING * meaning
         )
 
-    def _named(self, groups: Sequence[Sequence[Event]]) -> list[tuple[str, Sequence[Event]]]:
-        """Each group with its name; a name that would stand twice gets its kind of event beside it."""
-        first = [self._name(group) for group in groups]
-        twice = {name for name, count in Counter(first).items() if count > 1}
-        found: dict[str, Sequence[Event]] = {}
-        for name, group in zip(first, groups, strict=True):
-            full = self._names.joined(name, self._kind(group)) if name in twice else name
-            found[full] = [*found.get(full, ()), *group]
-        return [(name, sorted(group, key=_order)) for name, group in sorted(found.items(), key=lambda n: _weight(n[1]))]
+    def _joined(self, groups: Sequence[tuple[str, Sequence[Event]]]) -> list[tuple[str, list[Event]]]:
+        """Groups of one name as one, the weightiest first, and best first in each."""
+        found: dict[str, list[Event]] = {}
+        for name, group in groups:
+            found.setdefault(name, []).extend(group)
+        ordered = sorted(found.items(), key=lambda named: _weight(named[1]))
+        return [(name, sorted(group, key=_order)) for name, group in ordered]
 
-    def _name(self, group: Sequence[Event]) -> str:
-        """Who acts in most of the events; else what most of them are about; else their kind."""
-        for shared in (_actors_of, _topics_of):
-            if most := _most(group, shared):
-                return self._names.entity(most) if shared is _actors_of else self._names.topic(most)
-        return self._kind(group)
+    def _with_name(self, group: list[Event]) -> tuple[str, list[Event]]:
+        """Named by who acts in most of the events; else by the topic of most that tells them apart; else by kind."""
+        if who := _most(group, _actors_of):
+            return self._names.entity(self._called.get(who, who)), group
+        topic = _most(group, lambda event: event.topics[:1])
+        kind = self._kind(group)
+        if topic is None or topic in self._common:
+            return kind, group
+        return self._names.joined(self._names.topic(topic), *([] if kind == self._names.others else [kind])), group
 
     def _kind(self, group: Sequence[Event]) -> str:
         kinds = Counter(event.category for event in group)
@@ -105,10 +114,6 @@ class _Area:
 
 def _actors_of(event: Event) -> Iterable[str]:
     return {acting_id(entity) for entity in event.entities}
-
-
-def _topics_of(event: Event) -> Iterable[str]:
-    return event.topics[:1]
 
 
 def _most(group: Sequence[Event], shared: Callable[[Event], Iterable[str]]) -> str | None:
