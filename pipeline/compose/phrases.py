@@ -172,8 +172,8 @@ _EN = Phrases(
         "{week}), and whether those named give new figures or dates.",
     },
     no_question="No event {week} to ask a question about.",
-    excerpts="This is a digest of excerpts: facts are the sources' own words, statistics are computed, nothing is commented "
-    "on.",
+    excerpts="This is a digest of excerpts: facts are the sources' own words, statistics are computed, nothing is "
+    "commented on.",
     unfinished="This week is not over: counted until {time}.",
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from pipeline.compose import phrases, tally
 from pipeline.compose.desk import Desk
@@ -12,20 +13,45 @@ from pipeline.week.event import Theme
 from pipeline.week.names import Names
 
 _EVENTS = 4  # of a theme, told in full
+_NO_KIND = "other"  # the key of the kind of what is of none
 _ABOVE = 2  # headlines of those told before
 
 
 def foremost(themes: Sequence[Theme], profile: Profile) -> tuple[Theme, ...]:
     """Themes of two events or more: the weightiest of each area first, then the weightiest of the rest.
 
-    What only has its kind in common, or nothing, comes last: it is no trend where there is another.
+    What has only its kind in common comes after what has more; what has nothing in common is told by its kinds.
     """
-    loose = (Names(profile).others, *(category.title for category in profile.categories))
-    several = [theme for theme in themes if len(theme.events) > 1]
-    ranked = sorted(several, key=lambda theme: (theme.name.endswith(loose), -_weight(theme)))
+    kinds = tuple(category.title for category in profile.categories)
+    several = [theme for theme in _split(themes, profile) if len(theme.events) > 1]
+    ranked = sorted(several, key=lambda theme: (theme.name.endswith(kinds), -_weight(theme)))
     first = {theme.area: theme for theme in reversed(ranked)}
     leading = [theme for theme in ranked if first[theme.area] is theme]
-    return tuple([*leading, *(theme for theme in ranked if first[theme.area] is not theme)][: profile.weekly.trends])
+    told = [*leading, *(theme for theme in ranked if first[theme.area] is not theme)][: profile.weekly.trends]
+    return tuple(_distinct(told, profile))
+
+
+def _split(themes: Sequence[Theme], profile: Profile) -> Iterator[Theme]:
+    """`themes`, with what is gathered from the rest of an area divided by kind; news of no kind is no theme."""
+    names = Names(profile)
+    for theme in themes:
+        if not theme.name.endswith(names.others):
+            yield theme
+            continue
+        for category in profile.categories:
+            same = tuple(event for event in theme.events if event.category == category.key != _NO_KIND)
+            if same:
+                yield Theme(theme.area, category.title, same)
+
+
+def _distinct(themes: Sequence[Theme], profile: Profile) -> Iterator[Theme]:
+    """`themes`, with the area beside a name that two of them have."""
+    titles = {area.key: area.title for area in profile.weekly.areas}
+    names = Counter(theme.name for theme in themes)
+    for theme in themes:
+        twice = names[theme.name] > 1
+        name = Names(profile).joined(titles[theme.area], theme.name) if twice else theme.name
+        yield Theme(theme.area, name, theme.events)
 
 
 def chapters(desk: Desk, themes: Sequence[Theme]) -> tuple[Chapter, ...]:
@@ -37,7 +63,7 @@ def chapters(desk: Desk, themes: Sequence[Theme]) -> tuple[Chapter, ...]:
 
 
 def _weight(theme: Theme) -> float:
-    return sum(event.score for event in theme.events)
+    return sum(event.score**2 for event in theme.events)
 
 
 def _counted(desk: Desk, theme: Theme) -> Said:
