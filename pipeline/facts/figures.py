@@ -75,7 +75,7 @@ def figures(text: str, free: Free) -> list[Quantity]:
 def step(value: Decimal) -> Decimal:
     """What its last significant digit counts: 30 → 10, 120 → 10, 1.2 → 0.1."""
     exponent = value.normalize().as_tuple().exponent
-    return Decimal(10) ** (exponent if isinstance(exponent, int) else 0)
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)  # 1E+8 rounds, 100000000 would not
 
 
 def _read(text: str, number: re.Match[str]) -> _Figure | None:

@@ -13,6 +13,8 @@ from pipeline.facts import fold, is_verbatim, quantities, same_quantity, unsuppo
 from tests.pipeline.rendering import chinese_date, english_date
 
 SUPPORTED = [
+    ("42亿元", "42.02亿元"),
+    ("579亿元", "578.9亿元"),
     ("某公司融资160亿美元，估值达1260亿美元", "It raised $16 billion at a $126 billion valuation"),
     ("估值高达1.25万亿美元", "valued at $1.25 trillion"),
     ("超过12亿张图片", "more than 1.2 billion images"),
@@ -62,6 +64,9 @@ UNSUPPORTED = [
     ("70亿美元", "a 7B model"),
     ("70亿参数", "$7B"),
     ("2月3日宣布", "announced on Feb. 2"),
+    ("43亿元", "42.02亿元"),
+    ("70亿美元首轮融资", "70亿元首轮融资"),
+    ("1亿元年度预算", "1亿美元年度预算"),
     ("6月16日发布", "16日发布"),
     ("2025年6月16日", "2026年6月16日"),
     ("提高5个百分点", "up 5%"),
