@@ -119,7 +119,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What fits into one message of a platform: characters of text, labels, addresses and values; and blocks."""
+    """What fits into one message of a platform: characters of text, labels and addresses; and blocks."""
 
     chars: int
     blocks: int
