@@ -64,7 +64,7 @@ class CardWords:
 
 
 ZH = CardWords(
-    dated_title="{title} · {day}{weekday}",
+    dated_title="{title} · {day} {weekday}",
     page="{title}（{n}/{m}）",
     continued="{title}（续）",
     more="完整版另有 {n} 条，共 {all} 条。",

@@ -16,7 +16,7 @@ def evidence(report: DailyReport, entry: Entry, texts: Mapping[str, Sequence[str
     """`texts` are the stored title, text and article of each item, by item id; what is not found there is said."""
     lines = reader.lines(report)
     words, sentence = lines.words, lines.sentence(entry)
-    blocks: list[Block] = [line(sentence, [link(entry.sources[0])], words.importance[entry.importance])]
+    blocks: list[Block] = [line(sentence, mark=words.importance[entry.importance])]
     blocks += _quotes(entry, texts, words.unproved)
     blocks += detail(words.source, [link(source) for source in (entry.sources[0], *lines.others(entry))])
     blocks += [Note(words.origins[entry.origin]), Buttons(opinions(report, entry, reader))]

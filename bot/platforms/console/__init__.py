@@ -1,0 +1,1 @@
+"""The bot in a terminal: cards drawn in letters, buttons as numbers."""
