@@ -15,9 +15,8 @@ from typing import Any, Literal, TypeVar
 import structlog
 from pydantic import BaseModel, ValidationError, field_validator
 
-from pipeline import prompts
+from pipeline import grounds, prompts
 from pipeline.errors import LlmError
-from pipeline.grounds import Grounds, title_holds
 from pipeline.llm import Door
 from pipeline.suspect import is_suspect
 from pipeline.week.event import Event, Theme
@@ -93,9 +92,8 @@ class Frame:
 class Reporter:
     """Asks for the sentences of one weekly report."""
 
-    def __init__(self, door: Door, grounds: Grounds, language: str) -> None:
+    def __init__(self, door: Door, language: str) -> None:
         self._door = door
-        self._grounds = grounds
         self._language = language
 
     async def tell(self, themes: Sequence[Theme], frame: Frame) -> Told:
@@ -125,29 +123,29 @@ class Reporter:
         answer = await self._ask("weekly_claims", _CLAIM_TOKENS, variables, Claims)
         if answer is None:
             return []
-        grounds = {ids[key]: (event,) for key, event in by_key.items()}
-        return list(self._held(answer.claims, grounds))
+        rests_on = {ids[key]: (event,) for key, event in by_key.items()}
+        return list(self._held(answer.claims, rests_on))
 
     async def _area(self, area: str, claims: Sequence[Claim], frame: Frame) -> tuple[Passage, Passage]:
         shown = _best(claims, CLAIMS_PER_AREA)
         if not shown:
             return Passage(None, ()), Passage(None, ())
-        lines, grounds = self._numbered("weekly_area", shown)
+        lines, rests_on = self._numbered("weekly_area", shown)
         counted = frame.counted.get(area, "")
         variables = {"language": self._language, "area": frame.areas[area], "counted": counted, "claims": lines}
         answer = await self._ask("weekly_area", _AREA_TOKENS, variables, AreaTold)
         if answer is None:
             return Passage(None, ()), Passage(None, ())
-        summary = tuple(self._held(answer.summary, grounds))
+        summary = tuple(self._held(answer.summary, rests_on))
         known = {claim.text for claim in summary}
-        analysis = tuple(claim for claim in self._held(answer.analysis, grounds) if claim.text not in known)
+        analysis = tuple(claim for claim in self._held(answer.analysis, rests_on) if claim.text not in known)
         return Passage(None, summary), Passage(None, analysis)
 
     async def _trends(self, claims: Sequence[Claim], frame: Frame) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
         shown = _best(claims, CLAIMS_FOR_TRENDS)
         if not shown:
             return (), ()
-        lines, grounds = self._numbered("weekly_trends", shown)
+        lines, rests_on = self._numbered("weekly_trends", shown)
         variables = {
             "language": self._language, "changes": frame.changes, "claims": lines,
             "trends": frame.trends, "questions": frame.questions,
@@ -155,17 +153,17 @@ class Reporter:
         answer = await self._ask("weekly_trends", _TRENDS_TOKENS, variables, TrendsTold)
         if answer is None:
             return (), ()
-        trends = (self._passage(titled, grounds, question=False) for titled in answer.trends[: frame.trends])
-        questions = (self._passage(titled, grounds, question=True) for titled in answer.questions[: frame.questions])
+        trends = (self._passage(titled, rests_on, question=False) for titled in answer.trends[: frame.trends])
+        questions = (self._passage(titled, rests_on, question=True) for titled in answer.questions[: frame.questions])
         return tuple(p for p in trends if p), tuple(p for p in questions if p)
 
-    def _passage(self, titled: Titled, grounds: Mapping[str, tuple[Event, ...]], *, question: bool) -> Passage | None:
+    def _passage(self, titled: Titled, rests_on: Mapping[str, tuple[Event, ...]], *, question: bool) -> Passage | None:
         """The sentences that hold under their title, if a fact is among them and the title says no more than they."""
-        title, claims = " ".join(titled.title.split()), tuple(self._held(titled.sentences, grounds))
+        title, claims = " ".join(titled.title.split()), tuple(self._held(titled.sentences, rests_on))
         events = tuple(dict.fromkeys(event for claim in claims for event in claim.events))
         if not any(claim.kind == "fact" for claim in claims):
             return None
-        if not title_holds(title, self._grounds.words(events), self._language, question=question):
+        if not grounds.title_holds(title, events, self._language, question=question):
             return None
         return Passage(title, claims)
 
@@ -190,14 +188,14 @@ class Reporter:
             log.warning("weekly.failed", call=call, reason=error.reason)
             return None
 
-    def _held(self, said: Iterable[Said], grounds: Mapping[str, tuple[Event, ...]]) -> Iterable[Claim]:
+    def _held(self, said: Iterable[Said], rests_on: Mapping[str, tuple[Event, ...]]) -> Iterable[Claim]:
         """The sentences that their events bear out, each once."""
         seen: set[str] = set()
         for one in said:
             text = " ".join(one.sentence.split())
-            events = tuple(dict.fromkeys(event for key in one.ids for event in grounds.get(key, ())))
+            events = tuple(dict.fromkeys(event for key in one.ids for event in rests_on.get(key, ())))
             kind: Literal["fact", "inference"] = "fact" if one.kind == "fact" else "inference"
-            faults = self._grounds.faults(text, events, kind, self._language)
+            faults = grounds.faults(text, events, kind, self._language)
             if faults:
                 log.info("weekly.dropped", faults=faults)
             elif text not in seen:

@@ -7,7 +7,7 @@ figure changes hands. A judgement is worded as one, rests on two events, and bri
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from pipeline import facts, prove
@@ -31,55 +31,52 @@ _OF_A_JUDGEMENT = frozenset(("quantity", "date", "name", "superlative", "role", 
 _THIS_WEEK = ("本周", "this week")
 
 
-class Grounds:
-    """Knows the stored words of every event; `bodies` are article texts by item id."""
-
-    def __init__(self, bodies: Mapping[str, str]) -> None:
-        self._bodies = bodies
-
-    def words(self, events: Sequence[Event]) -> list[str]:
-        """What may bear out a sentence about `events`: their lines, the words behind them, and their titles."""
-        return [*_THIS_WEEK, *(text for event in events for text in self._of(event))]
-
-    def faults(
-        self, text: str, events: Sequence[Event], kind: Literal["fact", "inference"], language: str
-    ) -> list[str]:
-        """Why the sentence may not be published; empty when it may."""
-        if len(events) < (1 if kind == "fact" else 2) or len(events) > MOST_EVENTS:
-            return [f"events: {len(events)}"]
-        found = [*prove.form_faults(text, CHARS[language]), *prove.faults(text, self.words(events))]
-        if kind == "inference":
-            found = [fault for fault in found if fault.kind in _OF_A_JUDGEMENT]
-        named = [f"{fault.kind}: {fault.words}" for fault in found]
-        if is_chinese(text) != (language == "zh"):
-            named.append("language: it is not the reader's")
-        if kind == "inference" and not _JUDGED.search(text):
-            named.append("kind: it is not worded as a judgement")
-        return named + [f"mixed: {clause}" for clause in self._mixed(text, events)] + self._strange(text, events, kind)
-
-    def _mixed(self, text: str, events: Sequence[Event]) -> list[str]:
-        """The clauses with figures that no single event bears out."""
-        clauses = [clause for clause in _CLAUSE.split(text) if facts.quantities(clause)]
-        return [clause for clause in clauses if not any(self._carries(clause, event) for event in events)]
-
-    def _carries(self, clause: str, event: Event) -> bool:
-        words = [*_THIS_WEEK, *self._of(event)]
-        return not facts.unsupported_quantities(clause, words) and not facts.unsupported_names(clause, words)
-
-    def _strange(self, text: str, events: Sequence[Event], kind: str) -> list[str]:
-        """A fact that has too little to do with any of the words that it is to rest on."""
-        if kind != "fact" or share(traces([text]), traces(self.words(events))) >= OWN_SHARE:
-            return []
-        return ["story: it does not tell what its events tell"]
-
-    def _of(self, event: Event) -> list[str]:
-        return [event.text, *event.evidence, event.item.title]
+def words(events: Sequence[Event]) -> list[str]:
+    """What may bear out a sentence about `events`: their lines, the words behind them, and their titles."""
+    return [*_THIS_WEEK, *(text for event in events for text in _of(event))]
 
 
-def title_holds(title: str, words: Sequence[str], language: str, *, question: bool) -> bool:
-    """Whether a heading is one, in the reader's language, without a figure, name or rank that `words` do not have."""
+def faults(text: str, events: Sequence[Event], kind: Literal["fact", "inference"], language: str) -> list[str]:
+    """Why the sentence may not be published; empty when it may."""
+    if len(events) < (1 if kind == "fact" else 2) or len(events) > MOST_EVENTS:
+        return [f"events: {len(events)}"]
+    found = [*prove.form_faults(text, CHARS[language]), *prove.faults(text, words(events))]
+    if kind == "inference":
+        found = [fault for fault in found if fault.kind in _OF_A_JUDGEMENT]
+    named = [f"{fault.kind}: {fault.words}" for fault in found]
+    if is_chinese(text) != (language == "zh"):
+        named.append("language: it is not the reader's")
+    if kind == "inference" and not _JUDGED.search(text):
+        named.append("kind: it is not worded as a judgement")
+    return named + [f"mixed: {clause}" for clause in _mixed(text, events)] + _strange(text, events, kind)
+
+
+def _mixed(text: str, events: Sequence[Event]) -> list[str]:
+    """The clauses with figures that no single event bears out."""
+    clauses = [clause for clause in _CLAUSE.split(text) if facts.quantities(clause)]
+    return [clause for clause in clauses if not any(_carries(clause, event) for event in events)]
+
+
+def _carries(clause: str, event: Event) -> bool:
+    known = [*_THIS_WEEK, *_of(event)]
+    return not facts.unsupported_quantities(clause, known) and not facts.unsupported_names(clause, known)
+
+
+def _strange(text: str, events: Sequence[Event], kind: str) -> list[str]:
+    """A fact that has too little to do with any of the words that it is to rest on."""
+    if kind != "fact" or share(traces([text]), traces(words(events))) >= OWN_SHARE:
+        return []
+    return ["story: it does not tell what its events tell"]
+
+
+def _of(event: Event) -> list[str]:
+    return [event.text, *event.evidence, event.item.title]
+
+
+def title_holds(title: str, events: Sequence[Event], language: str, *, question: bool) -> bool:
+    """Whether it is a heading in the reader's language, without a figure, name or rank that its events do not have."""
     asked = title.endswith(("？", "?"))
-    found = [*prove.form_faults(title, TITLE_CHARS[language]), *prove.faults(title.rstrip("？?"), words)]
+    found = [*prove.form_faults(title, TITLE_CHARS[language]), *prove.faults(title.rstrip("？?"), words(events))]
     return (
         asked == question
         and is_chinese(title) == (language == "zh")

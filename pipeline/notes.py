@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.model import Entry
 
@@ -20,29 +20,35 @@ _REASONS = {
 
 
 def of(entries: Sequence[Entry], failures: Mapping[str, int], language: str) -> tuple[str, ...]:
-    """The notes for a report that a model was to write; `failures` are its failed calls by reason."""
-    return tuple(_chinese(entries, failures) if language == "zh" else _english(entries, failures))
-
-
-def _chinese(entries: Sequence[Entry], failures: Mapping[str, int]) -> Iterator[str]:
+    """The notes for a daily report that a model was to write; `failures` are its failed calls by reason."""
     quoted = sum(entry.origin == "extractive" for entry in entries)
-    rest = f"{len(entries)} 条中有 {quoted} 条为原文摘录" if quoted else "未影响正文"
-    if failures.get("budget"):
-        yield f"模型预算已用完：{rest}。"
-    failed = [f"{_REASONS[reason][0]} {count}" for reason, count in failures.items() if reason in _REASONS]
-    if failed:
-        yield f"模型调用失败（{'、'.join(failed)}）：{rest}。"
-    elif quoted and not failures.get("budget"):
-        yield f"{rest}：模型所写未能逐项与原文核实。"
+    rest = _rest(quoted, len(entries), language)
+    if said := failed(failures, language):
+        return tuple(_joined(one, rest, language) for one in said)
+    if not quoted:
+        return ()
+    why = "模型所写未能逐项与原文核实" if language == "zh" else "what the model wrote could not be proved in full"
+    return (_joined(rest, why, language),)
 
 
-def _english(entries: Sequence[Entry], failures: Mapping[str, int]) -> Iterator[str]:
-    quoted = sum(entry.origin == "extractive" for entry in entries)
-    rest = f"{quoted} of {len(entries)} lines are the sources' own words" if quoted else "no line is affected"
+def failed(failures: Mapping[str, int], language: str) -> list[str]:
+    """What went wrong with a model's calls, a sentence without its full stop for the budget and one for the rest."""
+    said = []
     if failures.get("budget"):
-        yield f"The model's budget ran out: {rest}."
-    failed = [f"{_REASONS[reason][1]} {count}" for reason, count in failures.items() if reason in _REASONS]
-    if failed:
-        yield f"Calls to the model failed ({', '.join(failed)}): {rest}."
-    elif quoted and not failures.get("budget"):
-        yield f"{rest[0].upper()}{rest[1:]}: what the model wrote could not be proved in full."
+        said.append("模型预算已用完" if language == "zh" else "The model's budget ran out")
+    told = [f"{_REASONS[reason][language != 'zh']} {count}" for reason, count in failures.items() if reason in _REASONS]
+    if told and language == "zh":
+        said.append(f"模型调用失败（{'、'.join(told)}）")
+    elif told:
+        said.append(f"Calls to the model failed ({', '.join(told)})")
+    return said
+
+
+def _rest(quoted: int, entries: int, language: str) -> str:
+    if language == "zh":
+        return f"{entries} 条中有 {quoted} 条为原文摘录" if quoted else "未影响正文"
+    return f"{quoted} of {entries} lines are the sources' own words" if quoted else "no line is affected"
+
+
+def _joined(one: str, other: str, language: str) -> str:
+    return f"{one}：{other}。" if language == "zh" else f"{one[0].upper()}{one[1:]}: {other}."

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pipeline import charts, compose, weekly_quality
+from pipeline import charts, claims, compose, notes, weekly_quality
 from pipeline.charts import Chart
 from pipeline.compose import tally
 from pipeline.compose.phrases import phrases
 from pipeline.compose.pictures import pictures
 from pipeline.config import PipelineConfig, Profile
 from pipeline.daily import Engines, coverage, today
+from pipeline.llm import Door
 from pipeline.model import ChartNote, Source, Usage, WeeklyReport
 from pipeline.quality import Material
 from pipeline.store import Picture, Store
 from pipeline.week import figures, gather, themes
 from pipeline.week.event import Event, Theme
+from pipeline.week.figures import Figures
 from pipeline.week.span import Span
+from pipeline.week.told import Told
 
 WIDELY = figures.WIDELY
 
@@ -58,7 +61,11 @@ async def build(
     step("report")
     counted = figures.figures(found, earlier, profile, span, items)
     grouped = themes.themes(found, profile, vectors)
-    parts = compose.extractive(found, grouped, counted, profile)
+    told = await _told(engines.door, found, grouped, counted, profile) if engines.door else None
+    if told:
+        parts = compose.written(found, grouped, counted, profile, told)
+    else:
+        parts = compose.extractive(found, grouped, counted, profile)
     citations = compose.Citations()
     written = compose.numbered(parts, profile.language, citations)
     statistics = figures.published(counted, citations.n).model_copy(update=_more_counts(found, grouped, order))
@@ -74,13 +81,13 @@ async def build(
         end=span.end,
         timezone=profile.timezone,
         generated_at=order.now,
-        engine="extractive",
-        model=None,
+        engine="llm" if told else "extractive",
+        model=engines.door.model if engines.door and told else None,
         parts=written,
         references=citations.references(),
         statistics=statistics,
         charts=tuple(ChartNote(name=chart.name, title=chart.title, alt=chart.alt) for chart in drawn),
-        notes=_notes(order),
+        notes=_notes(order, engines.door, bool(told)),
         coverage=await coverage(store, order.sources, config.fetch.silent_days, order.now),
         quality={},
         usage=engines.door.usage if engines.door else Usage(),
@@ -101,12 +108,28 @@ def _more_counts(events: Sequence[Event], grouped: Sequence[Theme], order: Order
     }
 
 
-def _notes(order: Order) -> tuple[str, ...]:
-    say = phrases(order.profile.language)
-    if order.span.end < today(order.profile, order.now):
-        return (say.excerpts,)
-    local = order.now.astimezone(ZoneInfo(order.profile.timezone))
-    return say.excerpts, say.unfinished.format(time=f"{local:%Y-%m-%d %H:%M}")
+async def _told(
+    door: Door, events: Sequence[Event], grouped: Sequence[Theme], counted: Figures, profile: Profile
+) -> Told:
+    """What the model tells of the week and can be proved."""
+    weekly = profile.weekly
+    of_areas, changes = compose.counted(events, counted, profile)
+    titles = {area.key: area.title for area in weekly.areas}
+    frame = claims.Frame(titles, of_areas, changes, weekly.trends, weekly.questions)
+    return await claims.Reporter(door, profile.language).tell(grouped, frame)
+
+
+def _notes(order: Order, door: Door | None, told: bool) -> tuple[str, ...]:
+    """That excerpts stand where no model wrote, why one did not, and that the week is not over."""
+    say, language = phrases(order.profile.language), order.profile.language
+    found = [] if told else [say.excerpts]
+    found += [
+        f"{said}{'。' if language == 'zh' else '.'}" for said in notes.failed(door.failures if door else {}, language)
+    ]
+    if order.span.end >= today(order.profile, order.now):
+        local = order.now.astimezone(ZoneInfo(order.profile.timezone))
+        found.append(say.unfinished.format(time=f"{local:%Y-%m-%d %H:%M}"))
+    return tuple(found)
 
 
 async def _measured(store: Store, report: WeeklyReport, events: Sequence[Event]) -> dict[str, float | int]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.claims import Frame, Reporter
-from pipeline.grounds import Grounds
 from pipeline.week.event import Theme
 from pipeline.week.told import Told
 from tests.fakes.model import Answer, Answering, Request, text
@@ -59,7 +58,7 @@ def answering(spoil: Callable[[dict[str, Any], Lines], object] = lambda said, li
 
 async def told(answer: Answering) -> Told:
     async with bench(answer) as made:
-        return await Reporter(made.door, Grounds({}), "zh").tell(THEMES, FRAME)
+        return await Reporter(made.door, "zh").tell(THEMES, FRAME)
 
 
 async def test_a_good_model_tells_every_part_with_the_events_that_it_rests_on() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.grounds import Grounds, title_holds
+from pipeline.grounds import faults, title_holds
 from tests.fakes.week import event
 
 FUNDING = event("青禾智能3月9日宣布完成12亿元B轮融资，由云桥资本领投，资金将用于训练下一代模型。")
 CHIP = event("鹭洲半导体发布推理芯片LX700，单卡功耗300瓦，首批2万片由渡口算力采购。")
 ABROAD = event("Northwind Cloud will open its third European region in Lisbon for €1.2 billion, the company said.")
-GROUNDS = Grounds({})
 
 
 @pytest.mark.parametrize(
@@ -23,7 +22,7 @@ GROUNDS = Grounds({})
     ],
 )
 def test_what_the_events_say_holds(text: str, events: tuple, kind: str) -> None:
-    assert GROUNDS.faults(text, events, kind, "zh") == []
+    assert faults(text, events, kind, "zh") == []
 
 
 @pytest.mark.parametrize(
@@ -44,13 +43,13 @@ def test_what_the_events_say_holds(text: str, events: tuple, kind: str) -> None:
     ],
 )
 def test_what_they_do_not_say_is_named(text: str, events: tuple, kind: str, said: str) -> None:
-    faults = GROUNDS.faults(text, events, kind, "zh")
-    assert any(fault.startswith(said) for fault in faults), faults
+    found = faults(text, events, kind, "zh")
+    assert any(fault.startswith(said) for fault in found), found
 
 
 def test_a_sentence_that_rests_on_everything_rests_on_nothing() -> None:
     crowd = [event(f"云桥{n}号公司发布新模型。") for n in range(7)]
-    assert GROUNDS.faults("多家公司本周发布新模型，可能显示竞争加剧。", crowd, "inference", "zh") == ["events: 7"]
+    assert faults("多家公司本周发布新模型，可能显示竞争加剧。", crowd, "inference", "zh") == ["events: 7"]
 
 
 @pytest.mark.parametrize(
@@ -66,4 +65,4 @@ def test_a_sentence_that_rests_on_everything_rests_on_nothing() -> None:
     ],
 )
 def test_a_heading_brings_no_figure_name_or_link_of_its_own(title: str, question: bool, holds: bool) -> None:
-    assert title_holds(title, GROUNDS.words([FUNDING, CHIP]), "zh", question=question) is holds
+    assert title_holds(title, [FUNDING, CHIP], "zh", question=question) is holds
