@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -14,22 +15,30 @@ _SCALES = {
 _DIGITS = 4  # significant ones, at most
 
 
+@dataclass(frozen=True, slots=True)
+class _Currency:
+    word: str  # after a Chinese number
+    sign: str  # before an English one, with its space
+    name: str  # in Chinese
+
+
 def money(value: Decimal, currency: str, language: str) -> str:
     """`value` of whole units of `currency` (an ISO code) in the language's own scale, to four digits."""
-    scale, word = next((known for known in _SCALES[_own(language)] if value >= known[0]), (Decimal(1), ""))
-    return _written(number(value / scale), word, currency, language)
+    divisor, word = _scale(value, language)
+    figure, known = number(value / divisor), _currency(currency)
+    return f"{known.sign}{figure} {word}".rstrip() if language == "en" else f"{figure} {word}{known.word}"
 
 
 def scale(largest: Decimal, currency: str, language: str) -> tuple[Decimal, str]:
     """What amounts up to `largest` are best told in: by how much to divide them, and the name of that unit: 亿美元."""
-    found = next((known for known in _SCALES[_own(language)] if largest >= known[0]), (Decimal(1), ""))
-    zh, sign = _currencies().get(currency, (currency, currency))
-    return found[0], f"{found[1]}{zh}" if _own(language) == "zh" else f"{found[1]} {sign.strip()}".strip()
+    divisor, word = _scale(largest, language)
+    known = _currency(currency)
+    return divisor, f"{known.sign.strip()} {word}".strip() if language == "en" else f"{word}{known.word}"
 
 
 def currency_name(currency: str, language: str) -> str:
-    """美元, USD: what a sum is told in."""
-    return _currencies().get(currency, (currency, ""))[0] if _own(language) == "zh" else currency
+    """人民币, CNY: what a sum is told in."""
+    return currency if language == "en" else _currency(currency).name
 
 
 def number(value: Decimal) -> str:
@@ -39,18 +48,19 @@ def number(value: Decimal) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def _written(figure: str, word: str, currency: str, language: str) -> str:
-    zh, sign = _currencies().get(currency, (currency, f"{currency} "))
-    if _own(language) == "zh":
-        return f"{figure} {word}{zh}"
-    return f"{sign}{figure} {word}".rstrip()
+def _scale(value: Decimal, language: str) -> tuple[Decimal, str]:
+    scales = _SCALES["en" if language == "en" else "zh"]
+    return next((known for known in scales if value >= known[0]), (Decimal(1), ""))
 
 
-def _own(language: str) -> str:
-    return "en" if language == "en" else "zh"
+def _currency(code: str) -> _Currency:
+    return _currencies().get(code) or _Currency(code, f"{code} ", code)
 
 
 @cache
-def _currencies() -> dict[str, tuple[str, str]]:
-    rows = (line.split("\t") for line in tables.lines("currencies.tsv"))
-    return {code: (chinese, sign) for code, chinese, sign in rows}
+def _currencies() -> dict[str, _Currency]:
+    found = {}
+    for line in tables.lines("currencies.tsv"):
+        code, word, sign, *name = line.split("\t")
+        found[code] = _Currency(word, sign, name[0] if name else word)
+    return found
