@@ -61,6 +61,8 @@ def independent(story: Story) -> float:
     first: dict[str, Item] = {}
     for item in sorted(story.items, key=lambda i: (i.published_at, i.id)):
         first.setdefault(owner(item), item)
+    if len(first) == 1:
+        return 1.0
     voices: list[frozenset[str]] = []
     total = 0.0
     for item in first.values():

@@ -5,6 +5,7 @@ Average linkage with a looser threshold than stories have. What joins nothing is
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
@@ -13,6 +14,7 @@ from pipeline.config import Profile
 from pipeline.meaning import FloatArray
 from pipeline.rank.matters import acting_id
 from pipeline.stories.linkage import Linkage
+from pipeline.stories.traits import Rarity, traits
 from pipeline.week.counting import called
 from pipeline.week.event import Event, Theme
 from pipeline.week.names import Names
@@ -27,12 +29,14 @@ _GROWN = 0.5  # of an area's themes that may have grown by likeness; the others 
 _SHARED = 0.5  # more of a theme's events than this have what it is named after
 _COMMON = 0.34  # a topic of more of an area's events than this names nothing
 _ACTOR, _KIND, _TOPIC, _MEANING = 0.4, 0.15, 0.15, 0.5
-_ANY_TWO = 0.15  # the cosine of two titles of one area that have nothing to do with each other
+_ANY_TWO = 0.15  # the cosine of the vectors of two titles of one area that have nothing to do with each other
+_WORDS = 2.0  # times the cosine of their words: what belongs together shares fewer words than what is the same
 
 
 def themes(events: Sequence[Event], profile: Profile, vectors: Mapping[str, FloatArray]) -> list[Theme]:
-    """The themes of each area in the areas' order, the weightiest first; `vectors` by event id may be partial.
+    """The themes of each area in the areas' order, the weightiest first.
 
+    `vectors` by event id may be partial: without them events of two languages meet by who acts alone.
     Every event is in exactly one theme, best first; the order of `events` changes nothing.
     """
     ordered = sorted(events, key=lambda event: (-event.score, event.id))
@@ -58,6 +62,9 @@ class _Area:
         about = Counter(topic for event in events for topic in event.topics[:1])
         self._common = {topic for topic, count in about.items() if count > len(events) * _COMMON}
         self._called = called([events])
+        read = [traits(event.item) for event in events]
+        rarity = Rarity(read)
+        self._words = [rarity.vector(one) for one in read]
 
     def themes(self, most: int) -> list[Theme]:
         """At most `most` themes, one at least."""
@@ -81,12 +88,16 @@ class _Area:
         one, other = self._events[a], self._events[b]
         shared = max((self._telling[actor] for actor in self._actors[a] & self._actors[b]), default=0.0)
         topics = len({*one.topics} & {*other.topics}) / max(1, len({*one.topics} | {*other.topics}))
-        left, right = self._vectors.get(one.id), self._vectors.get(other.id)
-        cosine = float(left @ right) if left is not None and right is not None else _ANY_TWO
-        meaning = max(0.0, cosine - _ANY_TWO) / (1 - _ANY_TWO)
-        return min(
-            1.0, _ACTOR * shared + _KIND * (one.category == other.category) + _TOPIC * topics + _MEANING * meaning
-        )
+        same_kind = one.category == other.category
+        return min(1.0, _ACTOR * shared + _KIND * same_kind + _TOPIC * topics + _MEANING * self._meaning(a, b))
+
+    def _meaning(self, a: int, b: int) -> float:
+        """0..1: by the rare words that two events share, and by their vectors where both have one."""
+        words = min(1.0, _WORDS * _cosine(self._words[a], self._words[b]))
+        left, right = (self._vectors.get(self._events[n].id) for n in (a, b))
+        if left is None or right is None:
+            return words
+        return max(words, (float(left @ right) - _ANY_TWO) / (1 - _ANY_TWO))
 
     def _joined(self, groups: Sequence[tuple[str, Sequence[Event]]]) -> list[tuple[str, list[Event]]]:
         """Groups of one name as one, the weightiest first, and best first in each."""
@@ -110,6 +121,12 @@ class _Area:
         kinds = Counter(event.category for event in group)
         key, count = min(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
         return self._names.category(key) if count > len(group) * _SHARED else self._names.others
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Of two vectors of length 1, by word."""
+    few, many = sorted((one, other), key=len)
+    return math.fsum(weight * many[word] for word, weight in few.items() if word in many)
 
 
 def _actors_of(event: Event) -> Iterable[str]:
