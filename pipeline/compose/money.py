@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from pipeline import tables
@@ -44,7 +44,7 @@ def currency_name(currency: str, language: str) -> str:
 def number(value: Decimal) -> str:
     """`value` to four digits or its whole part, with thousands marked and no idle noughts."""
     places = max(0, _DIGITS - 1 - value.adjusted()) if value else 0
-    written = f"{value:,.{places}f}"
+    written = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
