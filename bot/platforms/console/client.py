@@ -39,6 +39,7 @@ class Session:
     """One sitting at a terminal. `clock` says when a post was made; `id` keeps its events apart from another's.
 
     `settled` is awaited before each line: a script waits there until the line before it has been answered.
+    `terminal` says whether `out` obeys a terminal's sequences; None: as `out` itself says.
     """
 
     typed: AsyncIterator[str]
@@ -49,6 +50,7 @@ class Session:
     posts: Posts = field(default_factory=Posts)
     chats: frozenset[str] = frozenset({CHAT})
     settled: Callable[[], Awaitable[None]] = _at_once
+    terminal: bool | None = None
 
 
 class Console:
@@ -60,7 +62,12 @@ class Console:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._terminal = Terminal(file=session.out, highlight=False, markup=False, emoji=False)
+        self._terminal = Terminal(
+            file=session.out,
+            force_terminal=session.terminal,
+            color_system="standard" if session.terminal else "auto",
+            highlight=False,
+        )
         self._presses: dict[int, tuple[Press, str, str]] = {}
         self._next = 1
         self._heard = 0
@@ -105,7 +112,7 @@ class Console:
     def _show(self, where: Where, message: str, card: Card) -> None:
         terminal = self._terminal
         width = terminal.width if terminal.is_terminal else _PIPE
-        drawn = draw(card, width, self._next, openable=terminal.is_terminal)
+        drawn = draw(card, width, self._next, openable=terminal.color_system is not None)
         for press in drawn.presses:
             self._presses[press.number] = (press, where.chat, message)
         self._next = 1 if self._next + len(drawn.presses) > _LAST else self._next + len(drawn.presses)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.card import Block, Buttons, Card, Choice, Detail, Divider, Fold, Heading, Line, Link, Note, Picture, Quote
 from bot.platforms.console.wrap import breaks
-from pipeline.parse.characters import clean, fold
+from pipeline.parse.characters import clean, fold, shorten
 
 _TITLE, _HEADING, _SOFT, _KEY = Style(bold=True), Style(bold=True, color="cyan"), Style(dim=True), Style(color="yellow")
 _OPEN = Style(color="blue", underline=True)
@@ -20,6 +20,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u2028\u2029]")  # what could end an address
 _NARROWEST = 20
 _LABEL = 14  # columns of a label that text hangs from
+_MARK = 6  # characters before a sentence
 _BAR = "│"
 
 
@@ -100,7 +101,7 @@ class _Pen:
                 yield from self.blocks(blocks)
 
     def _line(self, block: Line) -> Iterator[Text]:
-        mark = f"{_safe(block.mark)} " if block.mark else ""
+        mark = f"{shorten(_safe(block.mark), _MARK)} " if block.mark else ""
         yield from self._linked(Text(_safe(block.text)), block.links, mark)
 
     def _detail(self, block: Detail) -> Iterator[Text]:

@@ -15,6 +15,7 @@ _NOT_LAST = "（《【「『“‘([{"
 
 def breaks(text: str, width: int) -> list[int]:
     """The offsets in `text` at which a new line begins, so that each has at most `width` columns."""
+    width = max(width, 2)  # what the widest character needs
     found: list[int] = []
     start = 0
     for begin, end in _units(text, width):
