@@ -1,0 +1,224 @@
+"""Brings what is recorded as to be posted to its chat, once: the row first, then the post.
+
+delivery ─claim→ contents ─record parts→ part ─record "posting"→ post ─record its message→ … → done
+
+A part that may or may not be there is looked for on its platform before it is posted again. It decides neither what a
+delivery says nor when it falls due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.card import Card
+from bot.inbound import Where
+from bot.ledger import Lease, Ledger, Outcome
+from bot.ledger.leases import OPEN
+from bot.limits import Pace
+from bot.model import Delivery, Part, Planned
+from bot.platforms import Busy, Gone, Platform, PostError, Refused, Unclear
+from pipeline.errors import DigestError
+
+log = structlog.get_logger()
+
+# The messages of a delivery, in their order. None: there is nothing to say. A DigestError: it cannot be made now.
+Contents = Callable[[Delivery], Awaitable[Sequence[Card]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How patient a delivery is. A post takes `post` at most, which is less than a `lease`, or it is unclear.
+
+    Failures are tried again after `first_wait`, twice that, … at most `longest_wait`; after `tries` of them in a row it
+    is given up, and `operator` is told. What is unclear is looked for after `settle`, when a slow platform is through.
+    """
+
+    lease: timedelta = timedelta(seconds=30)
+    post: timedelta = timedelta(seconds=20)
+    first_wait: timedelta = timedelta(seconds=2)
+    longest_wait: timedelta = timedelta(minutes=5)
+    settle: timedelta = timedelta(seconds=10)
+    skew: timedelta = timedelta(minutes=5)  # between our clock and the platform's
+    tries: int = 60
+    operator: Where | None = None
+
+
+class _Lost(Exception):
+    """Somebody else has the delivery by now."""
+
+
+class _TooLate(Exception):
+    """It is not to be begun any more."""
+
+
+class _NotYet(Exception):
+    """The limits allow no post for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """Works on deliveries by their keys; from many tasks and processes at once. `chance` gives numbers of 0..1."""
+
+    ledger: Ledger
+    platforms: Mapping[str, Platform]
+    contents: Contents
+    clock: Callable[[], datetime]
+    pace: Pace = field(default_factory=Pace)
+    terms: Terms = Terms()
+    chance: Callable[[], float] = random.random
+
+    async def deliver(self, key: str) -> Delivery | None:
+        """Does what can be done now for the delivery; how it stands then. Idempotent. None if there is no such key."""
+        claimed = await self.ledger.deliveries.claim(key, self.clock(), self.terms.lease)
+        if claimed is not None:
+            delivery, lease = claimed
+            async with self._kept(lease):
+                outcome = await self._outcome(delivery, lease)
+            if outcome is not None and await self.ledger.deliveries.settle(lease, outcome):
+                log.info("delivery.settled", key=key, state=outcome.state, error=outcome.error)
+        return await self.ledger.deliveries.get(key)
+
+    async def _outcome(self, delivery: Delivery, lease: Lease) -> Outcome | None:
+        try:
+            return await self._work(delivery, lease)
+        except _Lost:
+            return None
+        except _TooLate:
+            return Outcome("expired", error=delivery.error)
+        except _NotYet as limit:
+            return Outcome("waiting", self.clock() + timedelta(seconds=limit.seconds), delivery.error, counted=False)
+        except Gone as error:
+            await self.ledger.chats.switch_off(delivery.where, self.clock(), str(error))
+            return Outcome("failed", error=str(error))
+        except Refused as error:
+            return self._given_up(delivery, str(error))
+        except Busy as error:
+            return self._again(delivery, str(error), timedelta(seconds=error.seconds))
+        except Unclear as error:
+            return self._again(delivery, str(error), self.terms.settle, unclear=True)
+        except DigestError as error:
+            return self._again(delivery, str(error))
+        except Exception as error:
+            log.exception("delivery.broken", key=delivery.key)
+            return self._again(delivery, f"{type(error).__name__} while it was posted; the log says where")
+
+    async def _work(self, delivery: Delivery, lease: Lease) -> Outcome:
+        if delivery.tries > self.terms.tries:  # each of them ended with the process
+            return self._given_up(delivery, delivery.error or "the program ended while it was posted")
+        chat = await self.ledger.chats.get(delivery.where)
+        if chat is not None and not chat.on:
+            return Outcome("failed", error=chat.reason or "the chat is switched off")
+        parts = await self.ledger.deliveries.parts(delivery.key) or await self._made(delivery, lease)
+        begun = any(part.state == "done" for part in parts)
+        for part in parts:
+            if part.state != "done":
+                await self._bring(delivery, lease, part, begun)
+                begun = True
+        return Outcome("done")
+
+    async def _made(self, delivery: Delivery, lease: Lease) -> list[Part]:
+        if self.clock() > delivery.expires:
+            raise _TooLate
+        return await self.ledger.deliveries.set_parts(lease, await self.contents(delivery))
+
+    async def _bring(self, delivery: Delivery, lease: Lease, part: Part, begun: bool) -> None:
+        """Posts one part, unless it is there already. What was begun in time is finished, however late."""
+        platform = self.platforms.get(delivery.where.platform)
+        if platform is None:
+            raise DigestError(f"{delivery.where.platform} is not connected; see digest doctor")
+        message = await self._there(platform, delivery, part)
+        if message is None:
+            if not begun and self.clock() > delivery.expires:
+                raise _TooLate
+            seconds = await self.pace.turn(delivery.where, platform.rates)
+            if seconds:
+                raise _NotYet(seconds)
+            message = await self._post(platform, delivery, lease, part)
+        await self.ledger.deliveries.posted(part, message)
+
+    async def _there(self, platform: Platform, delivery: Delivery, part: Part) -> str | None:
+        """The message of a part that somebody was about to post, if it came through."""
+        if part.state == "waiting" or part.since is None:
+            return None
+        try:
+            return await platform.find(delivery.where, part.key, part.since - self.terms.skew)
+        except Unclear as error:
+            raise Busy(str(error), 0) from error  # to look again does no harm
+
+    async def _post(self, platform: Platform, delivery: Delivery, lease: Lease, part: Part) -> str:
+        card = await self.ledger.deliveries.card(part)
+        now = self.clock()
+        if not await self.ledger.deliveries.posting(lease, part, now, now + self.terms.lease):
+            raise _Lost
+        try:
+            async with asyncio.timeout(self.terms.post.total_seconds()):
+                return await platform.post(delivery.where, card, part.key)
+        except TimeoutError as error:
+            raise Unclear(f"{platform.name} gave no answer") from error
+        except Unclear:
+            raise
+        except PostError as error:
+            await self.ledger.deliveries.unposted(part)
+            if isinstance(error, Busy) and error.seconds > 0:
+                await self.pace.hold(delivery.where, error.seconds)
+            raise
+
+    def _again(
+        self, delivery: Delivery, error: str, least: timedelta = timedelta(0), *, unclear: bool = False
+    ) -> Outcome:
+        if delivery.tries >= self.terms.tries:
+            return self._given_up(delivery, error)
+        wait = least * (1 + self.chance() / 4) if least else self._back_off(delivery.tries)
+        return Outcome("unclear" if unclear else "waiting", self.clock() + wait, error)
+
+    def _back_off(self, tries: int) -> timedelta:
+        doublings = max(0, min(tries - 1, 20))
+        longest = min(self.terms.longest_wait, self.terms.first_wait * (1 << doublings))
+        return longest * (0.5 + self.chance() / 2)
+
+    def _given_up(self, delivery: Delivery, error: str) -> Outcome:
+        return Outcome("failed", error=error, final_word=self._final_word(delivery))
+
+    def _final_word(self, delivery: Delivery) -> Planned | None:
+        """For the operator; not on what failed to reach the operator."""
+        operator = self.terms.operator
+        if operator is None or delivery.subject.startswith("alert:"):
+            return None
+        now = self.clock()
+        name = f"alert:failed:{delivery.key}"
+        return Planned(name, operator, name, delivery.language, now, now + timedelta(days=1))
+
+    @asynccontextmanager
+    async def _kept(self, lease: Lease) -> AsyncIterator[None]:
+        """Renews the lease while the block works, which may wait for a model or for its turn."""
+        renewing = asyncio.create_task(self._renew(lease))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+
+    async def _renew(self, lease: Lease) -> None:
+        while True:
+            await asyncio.sleep(self.terms.lease.total_seconds() / 3)
+            if not await self.ledger.deliveries.renew(lease, self.clock() + self.terms.lease):
+                return
+
+
+def next_try(delivery: Delivery | None) -> datetime | None:
+    """When to work on the delivery again; None if it is over."""
+    if delivery is None or delivery.state not in OPEN:
+        return None
+    return max(delivery.next_try, delivery.lease or delivery.next_try)

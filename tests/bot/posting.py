@@ -1,0 +1,65 @@
+"""A platform of one's own making to deliver to, and a clock that only moves when it is told to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.card import Card, Limits
+from bot.inbound import Inbound, Where
+from bot.platforms import Rates
+
+MANY = Rates(1e6, 1e6)
+LIMITS = Limits(10_000, 50)
+
+
+@dataclass
+class Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, time: timedelta) -> None:
+        self.now += time
+
+
+@dataclass
+class Scripted:
+    """Posts succeed, unless `script` has errors for the key or chat, raised one by one; after the post if `comes`."""
+
+    name: str = "console"
+    rates: Rates = MANY
+    limits: Limits = LIMITS
+    script: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
+    comes: bool = False
+    posts: list[tuple[str, str, str]] = field(default_factory=list)  # chat, key, title
+    asked: list[str] = field(default_factory=list)
+    blind: Exception | None = None
+
+    async def post(self, where: Where, card: Card, key: str) -> str:
+        self.asked.append(key)
+        errors = self.script[key] or self.script[where.chat]
+        error = errors.pop(0) if errors else None
+        if error is None or self.comes:
+            self.posts.append((where.chat, key, card.title))
+        if error is not None:
+            raise error
+        return f"message {len(self.posts)}"
+
+    async def edit(self, where: Where, message: str, card: Card) -> None: ...
+
+    async def find(self, where: Where, key: str, since: datetime) -> str | None:
+        if self.blind is not None:
+            raise self.blind
+        found = [f"message {n}" for n, post in enumerate(self.posts, 1) if post[:2] == (where.chat, key)]
+        return found[0] if found else None
+
+    async def whisper(self, heard: Inbound, card: Card) -> None: ...
+
+    async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None: ...
+
+    async def well(self) -> str | None:
+        return None
