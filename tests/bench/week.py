@@ -3,7 +3,8 @@
     .venv/bin/python -m tests.bench.week [--from 2026-06-15] [--to 2026-06-19] [--keep FOLDER] [--show]
 
 Each day's feeds are fetched and its daily report built as `tests.bench.replay` does, unless FOLDER has them already;
-`--bare` fetches them without building any report. `--show` prints themes, sums, tenders and changes to be read.
+`--bare` fetches them without building any report. `--floor 46` leaves about 190 events of the seven days. `--show`
+prints themes, sums, tenders and changes to be read.
 """
 
 from __future__ import annotations
@@ -50,9 +51,12 @@ def _fetch(day: str, folder: Path) -> None:
         subprocess.run(call, check=True, capture_output=True)
 
 
-async def measure(folder: Path, span: gather.Span, show: bool) -> None:
+async def measure(folder: Path, span: gather.Span, asked: argparse.Namespace) -> None:
     settings = config.load(config.shipped(), {})
     profile = settings.profiles[0]
+    if asked.floor is not None:
+        floors = profile.thresholds.model_copy(update={"keep": asked.floor})
+        profile = profile.model_copy(update={"thresholds": floors})
     embedder = Offline()
     async with open_store(f"sqlite:///{folder}/bench.db") as store:
         print(f"{await store.items.count()} items stored")
@@ -74,7 +78,7 @@ async def measure(folder: Path, span: gather.Span, show: bool) -> None:
     for words, took in (("all of it", end - start), ("without vectors", end - start - (embedded - compared))):
         print(f"{words} {took:.2f} s; {'kept' if took <= CALM else 'MISSED'}: at most {CALM}")
     print(f"processor time {time.process_time():.2f} s, starting Python and importing included")
-    if show:
+    if asked.show:
         _show(grouped, counted)
 
 
@@ -104,6 +108,9 @@ def main() -> None:
     parser.add_argument("--to", dest="end", type=date.fromisoformat, default=date(2026, 6, 21))
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--bare", action="store_true")
+    parser.add_argument(
+        "--floor", type=float, help="the score from which on a story is an event, to have fewer of them"
+    )
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     if asked.end < asked.start:
@@ -113,7 +120,7 @@ def main() -> None:
         folder = asked.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
         fill(folder, span, asked.bare)
-        asyncio.run(measure(folder, span, asked.show))
+        asyncio.run(measure(folder, span, asked))
 
 
 if __name__ == "__main__":
