@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
+from pipeline import words
 from pipeline.compose import phrases
 from pipeline.compose.said import Said
 from pipeline.config import Profile
@@ -12,6 +14,8 @@ from pipeline.extract.sentences import is_chinese
 from pipeline.week.event import Event
 from pipeline.week.figures import Figures
 
+_CHOICE = 6  # foremost events that a sentence may quote
+_GOOD_PART = 0.28
 _CLOSED = tuple("。！？….!?”’」』）)")
 
 
@@ -32,6 +36,12 @@ class Desk:
 
     def untold(self, events: Iterable[Event]) -> list[Event]:
         return [event for event in events if event.id not in self._told]
+
+    def is_new(self, text: str) -> bool:
+        """Whether `text` stands nowhere yet; from now on it does."""
+        new = text not in self._texts
+        self._texts.add(text)
+        return new
 
     def is_told(self, event: Event) -> bool:
         return event.id in self._told
@@ -59,6 +69,19 @@ class Desk:
     def heads(self, events: Sequence[Event]) -> str:
         """The headlines of `events`, each in quotes."""
         return phrases.quoted([self.head(event) for event in events], self.say)
+
+    def examples(self, events: Sequence[Event], form: str, count: int) -> tuple[str, tuple[Event, ...]]:
+        """`form` with the headlines of up to `count` of `events` at its {heads}, and those events.
+
+        The foremost whose headlines are each a good part of the sentence, so that none is cited for a few words.
+        """
+        foremost = events[:_CHOICE]
+        for chosen in combinations(foremost, min(count, len(foremost))):
+            text = form.format(heads=self.heads(chosen))
+            told = set(words.tokens(text))
+            if all(len(told & set(words.tokens(self.head(event)))) >= _GOOD_PART * len(told) for event in chosen):
+                return text, chosen
+        return form.format(heads=self.heads(events[:count])), tuple(events[:count])
 
     def head(self, event: Event) -> str:
         return headline(event.item) or event.item.title

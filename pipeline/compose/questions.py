@@ -5,7 +5,7 @@ A question rests on two events wherever there are two, and claims nothing: it qu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.compose import phrases, signals, tally
 from pipeline.compose.desk import Desk
@@ -40,20 +40,24 @@ def _of_changes(desk: Desk) -> Iterator[Chapter]:
 
 
 def _of_change(desk: Desk, one: Change) -> Chapter:
-    events, fields = one.events[:_RESTS_ON], signals.fields(desk, one)
-    question = desk.say.questions[one.change.kind].format(heads=desk.heads(events), **fields)
+    fields = signals.fields(desk, one)
+    asked = _asked(desk, desk.say.questions[one.change.kind], fields, one.events)
     watch = desk.say.watch["changes"].format(**fields)
-    asked = Said(question, tuple(events), "inference")
     return Chapter(one.change.series.name, (asked, desk.statistic(watch, "changes")))
+
+
+def _asked(desk: Desk, form: str, fields: Mapping[str, str], events: Sequence[Event]) -> Said:
+    told = {name: signals.braced(value) for name, value in fields.items()}
+    text, chosen = desk.examples(events, form.format(heads="{heads}", **told), _RESTS_ON)
+    return Said(text, chosen, "inference")
 
 
 def _of_themes(desk: Desk, themes: Sequence[Theme]) -> Iterator[Chapter]:
     for theme in themes:
         count = tally.theme(theme, desk.figures.days)
-        events = theme.events[:_RESTS_ON]
-        fields = {"name": theme.name, "heads": desk.heads(events), "week": desk.week, "sources": str(count.sources)}
+        fields = {"name": theme.name, "week": desk.week, "sources": str(count.sources)}
         watch = desk.say.watch["themes"].format(events=phrases.events(count.count, desk.say), **fields)
-        asked = Said(desk.say.questions["theme"].format(**fields), tuple(events), "inference")
+        asked = _asked(desk, desk.say.questions["theme"], fields, theme.events)
         yield Chapter(theme.name, (asked, desk.statistic(watch, _ground(theme, desk))))
 
 

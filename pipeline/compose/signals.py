@@ -48,10 +48,15 @@ def changed(desk: Desk, one: Change) -> Said:
     """The sentence of one change, with its numbers and examples."""
     forms = {"more": desk.say.more, "less": desk.say.less, "new": desk.say.new, "gone": desk.say.gone}
     text = forms[one.change.kind].format(**fields(desk, one))
-    examples = one.events[:_EXAMPLES]
-    if examples:
-        text += desk.say.such_as.format(heads=desk.heads(examples))
-    return desk.statistic(text + desk.say.stop, "changes", examples)
+    if not one.events:
+        return desk.statistic(text + desk.say.stop, "changes")
+    text, examples = desk.examples(one.events, braced(text) + desk.say.such_as + desk.say.stop, _EXAMPLES)
+    return desk.statistic(text, "changes", examples)
+
+
+def braced(text: str) -> str:
+    """`text` such that it comes out of a form as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _no_baseline(desk: Desk, weeks: int) -> Said:

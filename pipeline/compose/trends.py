@@ -14,7 +14,7 @@ from pipeline.week.names import Names
 
 _EVENTS = 4  # of a theme, told in full
 _NO_KIND = "other"  # the key of the kind of what is of none
-_ABOVE = 2  # headlines of those told before
+_FEW = 2  # events, below which those told before are named too
 
 
 def foremost(themes: Sequence[Theme], profile: Profile) -> tuple[Theme, ...]:
@@ -59,7 +59,17 @@ def chapters(desk: Desk, themes: Sequence[Theme]) -> tuple[Chapter, ...]:
     if not themes:
         none = desk.statistic(desk.say.no_theme.format(week=desk.week), "themes")
         return (Chapter(None, (none,)),)
-    return tuple(Chapter(theme.name, (_counted(desk, theme), *desk.facts(theme.events, _EVENTS))) for theme in themes)
+    return tuple(Chapter(theme.name, tuple(_told(desk, theme))) for theme in themes)
+
+
+def _told(desk: Desk, theme: Theme) -> Iterator[Said]:
+    """Its figures and its foremost events; where few are left to tell, also which are told before."""
+    above = [event for event in theme.events if desk.is_told(event)]
+    facts = desk.facts(theme.events, _EVENTS)
+    yield _counted(desk, theme)
+    yield from facts
+    for event in above[: max(0, _FEW - len(facts))]:
+        yield Said(desk.closed(desk.say.above + desk.head(event)), (event,), "fact")
 
 
 def _weight(theme: Theme) -> float:
@@ -71,11 +81,7 @@ def _counted(desk: Desk, theme: Theme) -> Said:
     text = say.theme.format(week=desk.week, events=phrases.events(count.count, say), name=theme.name)
     if count.sources > 1:
         text += say.theme_sources.format(sources=count.sources)
-    text += _when(desk, theme)
-    above = [event for event in theme.events if desk.is_told(event)][:_ABOVE]
-    if above:
-        text += say.above.format(heads=desk.heads(above))
-    return desk.statistic(text + say.stop, "themes", above)
+    return desk.statistic(text + _when(desk, theme) + say.stop, "themes")
 
 
 def _when(desk: Desk, theme: Theme) -> str:
