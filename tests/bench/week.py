@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.bench.week [--from 2026-06-15] [--to 2026-06-19] [--keep FOLDER] [--show]
 
 Each day's feeds are fetched and its daily report built as `tests.bench.replay` does, unless FOLDER has them already;
-`--bare` fetches them without building any report. `--floor 46` leaves about 190 events of the seven days. `--show`
+`--bare` fetches them without building any report. `--floor 46` leaves about 220 events of the seven days. `--show`
 prints themes, sums, tenders and changes to be read.
 """
 
