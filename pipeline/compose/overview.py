@@ -58,7 +58,8 @@ def split(desk: Desk, events: Sequence[Event]) -> str:
     domestic = sum(event.region == "domestic" for event in events)
     abroad = len(events) - domestic
     if not (domestic and abroad):
-        return desk.say.only["domestic" if domestic else "international"]
+        said = desk.say.one if len(events) == 1 else desk.say.only
+        return said["domestic" if domestic else "international"]
     return desk.say.both.format(domestic=domestic, international=abroad)
 
 

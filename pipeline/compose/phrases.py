@@ -26,6 +26,7 @@ class Phrases:
     area_kind: str
     area_nothing: str
     only: dict[str, str]
+    one: dict[str, str]
     both: str
     kinds: str
     kind: str
@@ -70,6 +71,7 @@ _ZH = Phrases(
     area_kind="，均为{name}",
     area_nothing="{week}没有这方面的事件。",
     only={"domestic": "均为国内", "international": "均为国际"},
+    one={"domestic": "国内", "international": "国际"},
     both="国内 {domestic} 件、国际 {international} 件",
     kinds="按类型：{kinds}",
     kind="{name} {count} 件",
@@ -127,7 +129,8 @@ _EN = Phrases(
     area_kinds=", mostly {kinds}",
     area_kind=", all of them {name}",
     area_nothing="Nothing of this area {week}.",
-    only={"domestic": "domestic", "international": "international"},
+    only={"domestic": "all domestic", "international": "all international"},
+    one={"domestic": "domestic", "international": "international"},
     both="{domestic} domestic, {international} international",
     kinds="By kind: {kinds}",
     kind="{name} {count}",

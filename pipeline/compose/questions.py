@@ -17,9 +17,9 @@ _RESTS_ON = 2
 
 
 def chapters(desk: Desk, themes: Sequence[Theme]) -> tuple[Chapter, ...]:
-    """`themes` are those of part two; areas and single events stand in where there are too few of two events."""
+    """`themes` are those of part two; areas stand in where there are too few, single events where there is none."""
     asked: dict[str, Chapter] = {}
-    candidates = (*_of_changes(desk), *_of_themes(desk, [*themes, *_areas(desk)]), *_of_themes(desk, _single(desk)))
+    candidates = [*_of_changes(desk), *_of_themes(desk, [*themes, *_areas(desk)])] or _of_themes(desk, _single(desk))
     rested: set[tuple[str, ...]] = set()
     for chapter in candidates:
         events = tuple(event.id for event in chapter.sentences[0].events)
