@@ -193,7 +193,8 @@ class Reporter:
         seen: set[str] = set()
         for one in said:
             text = " ".join(one.sentence.split())
-            events = tuple(dict.fromkeys(event for key in one.ids for event in rests_on.get(key, ())))
+            named = dict.fromkeys(event for key in one.ids for event in rests_on.get(key, ()))
+            events = grounds.resting(text, tuple(named))
             kind: Literal["fact", "inference"] = "fact" if one.kind == "fact" else "inference"
             faults = grounds.faults(text, events, kind, self._language)
             if faults:

@@ -12,11 +12,12 @@ from typing import Literal
 
 from pipeline import facts, prove
 from pipeline.extract.sentences import is_chinese
-from pipeline.traces import share, traces
+from pipeline.traces import Traces, share, traces
 from pipeline.week.event import Event
 
 CHARS = {"zh": (12, 130), "en": (30, 320)}
 TITLE_CHARS = {"zh": (4, 36), "en": (8, 110)}
+RESTS = 0.25  # of a sentence's words must stand in an event that it cites, unless they share a figure or a name
 OWN_SHARE = 0.25  # of a fact's words must stand in its events, where both speak one language
 MOST_EVENTS = 6  # behind one sentence; more prove anything
 
@@ -34,6 +35,17 @@ _THIS_WEEK = ("本周", "this week")
 def words(events: Sequence[Event]) -> list[str]:
     """What may bear out a sentence about `events`: their lines, the words behind them, and their titles."""
     return [*_THIS_WEEK, *(text for event in events for text in _of(event))]
+
+
+def resting(text: str, events: Sequence[Event]) -> tuple[Event, ...]:
+    """Those of `events` that the sentence has something to do with: a figure, a name, or some of its words."""
+    claim = traces([text])
+    return tuple(event for event in events if _shares(claim, traces(_of(event))))
+
+
+def _shares(claim: Traces, own: Traces) -> bool:
+    marked = any(len(mark) > 2 for mark in claim.marks & own.marks)  # "ai" is in every line
+    return marked or (own.speaks_like(claim) and share(claim, own) >= RESTS)
 
 
 def faults(text: str, events: Sequence[Event], kind: Literal["fact", "inference"], language: str) -> list[str]:

@@ -48,15 +48,25 @@ def _area(desk: Desk, area: Area, passage: Passage) -> Chapter:
 
 
 def _said(desk: Desk, passage: Passage) -> Iterator[Said]:
+    """The sentences of `passage` that stand nowhere yet."""
     for claim in passage.claims:
+        if not desk.is_new(claim.text):
+            continue
         for event in claim.events:
             desk.tell(event)
         yield Said(desk.closed(claim.text), claim.events, claim.kind)
 
 
+def _titled(desk: Desk, told: Sequence[Passage]) -> list[Chapter]:
+    """A chapter for each passage that has something left to tell, under a title of its own."""
+    own = {passage.title: passage for passage in reversed(told)}
+    chapters = [Chapter(passage.title, tuple(_said(desk, passage))) for passage in reversed(own.values())]
+    return [chapter for chapter in chapters if chapter.sentences]
+
+
 def _trends(desk: Desk, themes: Sequence[Theme], told: Sequence[Passage]) -> tuple[Chapter, ...]:
     """The model's trends, then themes about other events until there are as many as are wanted."""
-    found = [Chapter(passage.title, tuple(_said(desk, passage))) for passage in told]
+    found = _titled(desk, told)
     known = {event.id for passage in told for claim in passage.claims for event in claim.events}
     rest = [theme for theme in themes if not known & {event.id for event in theme.events}]
     missing = desk.profile.weekly.trends - len(found)
@@ -66,6 +76,6 @@ def _trends(desk: Desk, themes: Sequence[Theme], told: Sequence[Passage]) -> tup
 
 
 def _questions(desk: Desk, themes: Sequence[Theme], told: Sequence[Passage]) -> tuple[Chapter, ...]:
-    found = [Chapter(passage.title, tuple(_said(desk, passage))) for passage in told]
+    found = _titled(desk, told)
     missing = desk.profile.weekly.questions - len(found)
     return tuple(found + list(questions.chapters(desk, themes)[:missing])) if missing > 0 else tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.grounds import faults, title_holds
+from pipeline.grounds import faults, resting, title_holds
 from tests.fakes.week import event
 
 FUNDING = event("青禾智能3月9日宣布完成12亿元B轮融资，由云桥资本领投，资金将用于训练下一代模型。")
@@ -45,6 +45,12 @@ def test_what_the_events_say_holds(text: str, events: tuple, kind: str) -> None:
 def test_what_they_do_not_say_is_named(text: str, events: tuple, kind: str, said: str) -> None:
     found = faults(text, events, kind, "zh")
     assert any(fault.startswith(said) for fault in found), found
+
+
+def test_a_citation_is_kept_where_the_sentence_has_something_to_do_with_it() -> None:
+    assert resting("青禾智能本周完成12亿元B轮融资。", (FUNDING, CHIP, ABROAD)) == (FUNDING,)
+    assert resting("Northwind Cloud将在里斯本开设区域。", (FUNDING, CHIP, ABROAD)) == (ABROAD,)
+    assert resting("各行各业正在发生深刻变化，可能带来新的机会。", (FUNDING, CHIP, ABROAD)) == ()
 
 
 def test_a_sentence_that_rests_on_everything_rests_on_nothing() -> None:
