@@ -10,11 +10,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 import opencc
 
 LONGEST = 10_000
 """Characters of a message that are looked at; the rest is dropped."""
+
+# What is read of it: the words of a command stand at its beginning.
+_READ = 1_000
 
 _MENTION = re.compile(
     r"""(?:<|&lt;)[@!][^<>&\s|]{1,80}(?:\|[^<>&]{0,80})?(?:>|&gt;)   # Slack: <@U123>, <@U123|name>, <!here>
@@ -32,7 +36,7 @@ _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u20
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`text` as it was written; `folded` as it is read; `origins` is the place in `text` of each folded character."""
+    """`text` as it was written; `folded` its beginning as it is read; `origins`: where in `text` each character was."""
 
     text: str
     folded: str
@@ -46,7 +50,7 @@ class Said:
 def hear(text: str) -> Said:
     """Never raises: what cannot be encoded is replaced, what is too long is cut."""
     written = _written(text[:LONGEST])
-    folded = tuple(_folded(written))
+    folded = tuple(islice(_folded(written), _READ))
     return Said(written, "".join(char for _, char in folded), tuple(index for index, _ in folded))
 
 
