@@ -97,7 +97,7 @@ def test_what_has_nothing_in_common_is_told_by_its_kinds() -> None:
 
 def test_one_event_is_no_theme() -> None:
     one = told(1)
-    assert part(report([one], [Theme("ai", "智能体", (one,))]), "trends") == ["本周没有由两件以上的事构成的主题。"]
+    assert part(report([one], [Theme("ai", "智能体", (one,))]), "trends") == ["本周没有可归为同一主题的多件事。"]
 
 
 def test_sums_are_told_by_kind_and_currency_as_an_editor_writes_them() -> None:
