@@ -11,6 +11,7 @@ from bot.present.daily import full, quiet, short
 from bot.present.evidence import evidence
 from bot.present.reader import Reader, View
 from bot.present.running import AlertKind, Status, alert, sources, status, subscriptions
+from bot.present.shape import fitted
 from bot.present.talk import error, greeting, help_, notice, unknown, wrong
 from bot.present.weekly import weekly_part, weekly_parts, weekly_short
 
@@ -27,6 +28,7 @@ __all__ = [
     "correction",
     "error",
     "evidence",
+    "fitted",
     "full",
     "greeting",
     "help_",

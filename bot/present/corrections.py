@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.card import Block, Button, Buttons, Card, Heading, Note
+from bot.card import Block, Button, Buttons, Card, Detail, Heading, Note
 from bot.present.daily import short
 from bot.present.reader import Reader
 from bot.present.shape import SMALL, TITLE, line, link, plain
@@ -79,7 +79,7 @@ def _told(old: DailyReport, new: DailyReport, reader: Reader) -> Iterator[Block]
         yield Heading(f"{words.changes['changed']} {len(found.changed)}")
         for was, now in found.changed[:_MOST]:
             yield line(after.sentence(now), [link(now.sources[0])], "✎")
-            yield Note(plain(f"{words.was}{after.words.colon}{before.sentence(was)}", SMALL))
+            yield Detail(words.was, plain(before.sentence(was), SMALL))
     for kind, entries, mark, lines in (
         ("added", found.added, "＋", after),
         ("removed", found.removed, "－", before),

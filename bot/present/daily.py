@@ -14,6 +14,7 @@ from pipeline.model import DailyReport, Entry
 
 _IMPORTANCE = ("high", "medium", "low")
 _NAMED = 3  # stories in a notification
+_OPTIONS = 99  # of one choice
 _HEADLINE = {"zh": 42, "en": 90}  # characters of each
 
 
@@ -115,19 +116,20 @@ def _small_print(lines: Lines) -> Iterator[Note]:
 def _filters(report: DailyReport, view: View, reader: Reader) -> Iterator[Choice]:
     """A choice for each way to filter; what it picks keeps the other ways as they are."""
     words, first = reader.words, replace(view, page=None if view.page is None else 1)
-    ways: tuple[tuple[Way, dict[str, str], Counter[str]], ...] = (
-        ("region", {region: words.buttons[region] for region in REGIONS}, Counter(e.region for e in report.entries)),
-        ("category", _categories(report, reader), Counter(token(e.category) for e in report.entries)),
-        ("importance", words.importance, Counter(e.importance for e in report.entries)),
+    ways: tuple[tuple[Way, dict[str, str]], ...] = (
+        ("region", {region: words.buttons[region] for region in REGIONS}),
+        ("category", _categories(report, reader)),
+        ("importance", words.importance),
     )
-    for way, titles, counts in ways:
-        options = [(words.every, first.filtered(way, None).value())]
-        options += [
-            (f"{plain(title, LABEL - 5)} {counts[key]}", first.filtered(way, key).value())
-            for key, title in titles.items()
-            if counts[key]
-        ]
-        yield Choice(words.choices[way], "filter", tuple(options[:99]), first.value())
+    for way, titles in ways:
+        options = [(words.every, first.filtered(way, None))]
+        for key, title in titles.items():
+            picked = first.filtered(way, key)
+            count = sum(map(picked.shows, report.entries))
+            if count or picked == first:
+                options.append((f"{plain(title, LABEL - 5)} {count}", picked))
+        shown = tuple((label, picked.value()) for label, picked in options[:_OPTIONS])
+        yield Choice(words.choices[way], "filter", shown, first.value())
 
 
 def _categories(report: DailyReport, reader: Reader) -> dict[str, str]:

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.card import Block, Buttons, Choice, Detail, Divider, Fold, Heading, Limits, Line, Link, Note, Picture, Quote
+from bot.card import (
+    Block,
+    Buttons,
+    Card,
+    Choice,
+    Detail,
+    Divider,
+    Fold,
+    Heading,
+    Limits,
+    Line,
+    Link,
+    Note,
+    Picture,
+    Quote,
+)
+from bot.card_text import card_words
 from pipeline.model import Citation, Proof, Reference
 from pipeline.parse.characters import clean, fold, shorten
 
@@ -87,6 +103,35 @@ class Group:
     heading: Heading | None = None
 
 
+def fitted(card: Card, limits: Limits) -> tuple[Card, ...]:
+    """`card` as it is where it fits into one message, else in as many as it needs."""
+    taken = [weight(block) for block in card.blocks]
+    if sum(w.chars for w in taken) + len(card.title) <= limits.chars and sum(w.blocks for w in taken) <= limits.blocks:
+        return (card,)
+    words = card_words(card.language)
+    made = pages(_groups(card.blocks), limits, lambda text: words.continued.format(title=text))
+    return tuple(
+        replace(card, title=words.page.format(title=card.title, n=number, m=len(made)), blocks=blocks)
+        for number, blocks in enumerate(made, 1)
+    )
+
+
+def _groups(blocks: Iterable[Block]) -> Iterator[Group]:
+    """Each line with what follows it, under its heading."""
+    heading: Heading | None = None
+    together: list[Block] = []
+    for block in blocks:
+        if together and isinstance(block, Heading | Line):
+            yield Group(tuple(together), heading)
+            together = []
+        if isinstance(block, Heading):
+            heading = block
+        else:
+            together.append(block)
+    if together:
+        yield Group(tuple(together), heading)
+
+
 def pages(groups: Iterable[Group], limits: Limits, again: Callable[[str], str]) -> list[tuple[Block, ...]]:
     """The groups in pages, each within `limits`; a group is parted only where it exceeds a page by itself.
 
@@ -107,11 +152,21 @@ class _Pages:
     def of(self, groups: Iterable[Group]) -> list[tuple[Block, ...]]:
         for group in groups:
             whole = self._fits([*self._heading(group), *group.blocks])
-            for unit in [group.blocks] if whole else [(block,) for block in group.blocks]:
+            for unit in [group.blocks] if whole else self._parted(group.blocks):
                 self._add(group, unit)
         if self._page:
             self._turn()
         return self._done
+
+    def _parted(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
+        """Each block by itself, and a fold that exceeds a page in several."""
+        for block in blocks:
+            if isinstance(block, Fold) and not self._fits([block]):
+                half = Limits(self._limits.chars // 2, self._limits.blocks // 2)
+                inner = pages([Group((one,)) for one in block.blocks], half, self._again)
+                yield from ((replace(block, blocks=part),) for part in inner)
+            else:
+                yield (block,)
 
     def _add(self, group: Group, unit: tuple[Block, ...]) -> None:
         if self._page and not self._fits([*self._page, *self._heading(group), *unit]):

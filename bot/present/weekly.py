@@ -9,18 +9,18 @@ from bot.card import Block, Button, Buttons, Card, Detail, Fold, Heading, Limits
 from bot.present.reader import Reader
 from bot.present.shape import LABEL, SMALL, TITLE, Group, detail, line, link, pages, plain
 from bot.text import day, words
-from pipeline.model import Part, PartKey, Reference, Sentence, WeeklyReport
+from pipeline.model import Part, PartKey, Reference, Section, Sentence, WeeklyReport
 
 # Which part shows which chart; one that is not named here stands with the signals.
 _CHARTS: Mapping[str, PartKey] = {"events_by_day": "summary", "moved": "trends", "amounts": "signals"}
-_SENTENCES, _SIGNALS = 6, 5  # on the short card
+_SENTENCES, _SIGNALS = 8, 5  # on the short card
 _FOLDED = 20  # references in one fold
 
 
 def weekly_short(report: WeeklyReport, reader: Reader) -> Card:
-    """The first sentence of each section of the summary, the signals, and a button to each part."""
+    """What opens each section of the summary, the signals, and a button to each part."""
     known = _known(report)
-    summary = [s.sentences[0] for p in report.parts if p.key == "summary" for s in p.sections if s.sentences]
+    summary = [told for p in report.parts if p.key == "summary" for s in p.sections for told in _opening(s)]
     signals = [one for p in report.parts if p.key == "signals" for s in p.sections for one in s.sentences]
     blocks: list[Block] = [line(one.text, _cited(one, known)) for one in summary[:_SENTENCES]]
     if signals:
@@ -49,6 +49,15 @@ def weekly_parts(report: WeeklyReport, reader: Reader, limits: Limits) -> tuple[
     return tuple(card for part in report.parts for card in weekly_part(report, part.key, reader, limits))
 
 
+def _opening(section: Section) -> Iterator[Sentence]:
+    """A section's first sentence under its name, and the first that rests on a source."""
+    for sentence in section.sentences[:1]:
+        colon = ": " if sentence.text.isascii() else "："
+        named = f"{section.title}{colon}{sentence.text}" if section.title else sentence.text
+        yield sentence.model_copy(update={"text": named})
+    yield from [sentence for sentence in section.sentences[1:] if sentence.kind == "fact"][:1]
+
+
 def _title(report: WeeklyReport, reader: Reader) -> str:
     return plain(f"{report.title} · {_span(report.start, report.end, reader.language)}", TITLE)
 
@@ -75,8 +84,10 @@ def _groups(report: WeeklyReport, part: Part, reader: Reader) -> Iterator[Group]
     known = _known(report)
     for section in part.sections:
         heading = Heading(plain(section.title, TITLE)) if section.title else None
-        for sentence in section.sentences:
-            yield Group((line(sentence.text, _cited(sentence, known)),), heading)
+        for block in reader.week(report).blocks(section):
+            for sentence in block.sentences:
+                mark = "·" if block.point else ""
+                yield Group((line(sentence.text, _cited(sentence, known), mark),), heading)
     if not any(section.sentences for section in part.sections):
         yield Group((Note(reader.words.none),))
     for chart in report.charts:

@@ -73,6 +73,7 @@ def sample() -> DailyReport:
         entry(
             1,
             id="e3",
+            story_id="s3",
             region="international",
             language="en",
             importance="medium",

@@ -133,7 +133,8 @@ class _Pen:
         indent = " " * cell_len(mark)
         if self._openable:
             for number, (name, url) in enumerate(known):
-                words.append(" " if number or words.plain.endswith(" ") else "  ").append(name, _OPEN + Style(link=url))
+                words.append(" · " if number else "  " if words.plain else "")
+                words.append(name, _OPEN + Style(link=url))
         if words.plain.strip():
             yield from self._set(words, mark)
         if not self._openable:
@@ -144,7 +145,8 @@ class _Pen:
     def _set(self, words: Text, mark: str = "") -> Iterator[Text]:
         """`words` in lines that hang from `mark`."""
         indent = cell_len(mark)
-        for number, part in enumerate(words.divide(breaks(words.plain, self._width - indent))):
+        whole = [(span.start, span.end) for span in words.spans]
+        for number, part in enumerate(words.divide(breaks(words.plain, self._width - indent, whole))):
             part.rstrip()
             hanging = mark if _BAR in mark else " " * indent
             yield Text(hanging if number else mark, _SOFT if mark.startswith(" ") else "") + part
@@ -166,7 +168,7 @@ def _apart(before: Block | None, block: Block) -> bool:
     """Whether a line stays free between two blocks: before a heading, and where one thing ends and the next begins."""
     if isinstance(block, Heading):
         return before is not None
-    ends = isinstance(before, Line | Buttons) and isinstance(block, Note)
+    ends = isinstance(before, Line | Buttons | Fold) and isinstance(block, Note)
     return ends or (isinstance(before, Buttons) and not isinstance(block, Buttons))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
@@ -13,23 +13,27 @@ _NOT_FIRST = "，。；：、！？）》】」』”’…·%）,.;:!?)]}"
 _NOT_LAST = "（《【「『“‘([{"
 
 
-def breaks(text: str, width: int) -> list[int]:
-    """The offsets in `text` at which a new line begins, so that each has at most `width` columns."""
+def breaks(text: str, width: int, whole: Sequence[tuple[int, int]] = ()) -> list[int]:
+    """The offsets in `text` at which a new line begins, so that each has at most `width` columns.
+
+    The spans of `whole` stay on one line where they fit on one.
+    """
     width = max(width, 2)  # what the widest character needs
     found: list[int] = []
     start = 0
-    for begin, end in _units(text, width):
+    for begin, end in _units(text, width, whole):
         if begin > start and cell_len(text[start:end].rstrip()) > width:
             found.append(begin)
             start = begin
     return found
 
 
-def _units(text: str, width: int) -> Iterator[tuple[int, int]]:
+def _units(text: str, width: int, whole: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans that no line parts: words, and wide characters with the marks that may not stand alone."""
     begin = end = 0
     for piece in _pieces(text, width):
-        joined = piece[0] in _NOT_FIRST or (end > begin and text[:end].rstrip()[-1:] in _NOT_LAST)
+        joined = piece[0] in _NOT_FIRST or (end > begin and text[begin:end].rstrip()[-1:] in _NOT_LAST)
+        joined = joined or any(first < end < last for first, last in whole)
         if end > begin and not (joined and cell_len(text[begin:end] + piece.rstrip()) <= width):
             yield begin, end
             begin = end
