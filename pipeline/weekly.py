@@ -52,15 +52,14 @@ async def build(
     profile, span, sources = order.profile, order.span, {source.name: source for source in order.sources}
 
     step("events")
-    found, items = await gather.events(store, config, profile, sources, span, engines.embedder)
-    vectors = await gather.vectors(found, engines.embedder) if found else {}
+    found, items = await gather.events(store, profile, sources, span, engines.embedder)
 
     step("weeks before")
-    earlier = await gather.before(store, config, profile, sources, span, engines.embedder)
+    earlier = await gather.before(store, profile, sources, span, engines.embedder)
 
     step("report")
     counted = figures.figures(found, earlier, profile, span, items)
-    grouped = themes.themes(found, profile, vectors)
+    grouped = themes.themes(found, profile)
     told = await _told(engines.door, found, grouped, counted, profile) if engines.door else None
     if told:
         parts = compose.written(found, grouped, counted, profile, told)

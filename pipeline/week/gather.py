@@ -6,7 +6,6 @@ which nothing but the feeds was stored has the same events. Nothing is counted o
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,9 +16,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipeline import facts, grouping, trends
-from pipeline.config import PipelineConfig, Profile
+from pipeline.config import Profile
 from pipeline.extract import extract
-from pipeline.meaning import Embedder, FloatArray
+from pipeline.meaning import Embedder
 from pipeline.model import DailyReport, Entry, Item, Source, Story
 from pipeline.rank.relevance import relevance
 from pipeline.store import Store
@@ -28,20 +27,15 @@ from pipeline.week.span import Span
 from pipeline.week.sums import own_sum
 from pipeline.week.worth import Scales, Weighed, louder, weighed, within
 
-__all__ = ["Span", "before", "events", "vectors"]
+__all__ = ["Span", "before", "events"]
 
 _TOLD_LATER = timedelta(days=2)  # a daily report tells of the two days before it
 _ENOUGH_DAYS = 5 / 7  # of the days of a week before that must have news for it to be one to compare with …
 _ENOUGH_NEWS = 1 / 5  # … and how much news, of what an ordinary day of this week has
 
 
-async def events(  # noqa: PLR0913, PLR0917 (what a report is asked with)
-    store: Store,
-    config: PipelineConfig,
-    profile: Profile,
-    sources: Mapping[str, Source],
-    span: Span,
-    embedder: Embedder,
+async def events(
+    store: Store, profile: Profile, sources: Mapping[str, Source], span: Span, embedder: Embedder
 ) -> tuple[list[Event], int]:
     """Every event of the span, best first, and how many items the span has."""
     scales = Scales(profile, sources, span)
@@ -54,13 +48,8 @@ async def events(  # noqa: PLR0913, PLR0917 (what a report is asked with)
     return sorted(found, key=lambda event: (-event.score, event.id)), count
 
 
-async def before(  # noqa: PLR0913, PLR0917 (as above)
-    store: Store,
-    config: PipelineConfig,
-    profile: Profile,
-    sources: Mapping[str, Source],
-    span: Span,
-    embedder: Embedder,
+async def before(
+    store: Store, profile: Profile, sources: Mapping[str, Source], span: Span, embedder: Embedder
 ) -> list[list[Event]]:
     """The events of the same days of up to eight weeks before, oldest first; only weeks that stored data covers.
 
@@ -77,12 +66,6 @@ async def before(  # noqa: PLR0913, PLR0917 (as above)
         if is_covered(_on_topic(stories, scales), 1):
             weeks.append([_titled(one) for one in weighed(stories, scales, {})])
     return weeks
-
-
-async def vectors(events: Sequence[Event], embedder: Embedder) -> dict[str, FloatArray]:
-    """The vector of each event's title, by the event's id."""
-    rows = await asyncio.to_thread(embedder.embed, [event.item.title for event in events])
-    return {event.id: row for event, row in zip(events, rows, strict=True)}
 
 
 def is_covered(counts: Sequence[int], least: float) -> bool:

@@ -1,4 +1,4 @@
-"""Events that belong together: the themes of each area, by who acts, what kind of event, topics and meaning. Pure.
+"""Events that belong together: the themes of each area, by who acts, what kind of event, topics and words. Pure.
 
 Average linkage with a looser threshold than stories have. What joins nothing is gathered by kind of event.
 """
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from pipeline.config import Profile
-from pipeline.meaning import FloatArray
 from pipeline.rank.matters import acting_id
 from pipeline.stories.linkage import Linkage
 from pipeline.stories.traits import Rarity, traits
@@ -29,15 +28,14 @@ _GROWN = 0.5  # of an area's themes that may have grown by likeness; the others 
 _SHARED = 0.5  # more of a theme's events than this have what it is named after
 _COMMON = 0.34  # a topic of more of an area's events than this names nothing
 _ACTOR, _KIND, _TOPIC, _MEANING = 0.4, 0.15, 0.15, 0.5
-_ANY_TWO = 0.15  # the cosine of the vectors of two titles of one area that have nothing to do with each other
 _WORDS = 2.0  # times the cosine of their words: what belongs together shares fewer words than what is the same
 
 
-def themes(events: Sequence[Event], profile: Profile, vectors: Mapping[str, FloatArray]) -> list[Theme]:
+def themes(events: Sequence[Event], profile: Profile) -> list[Theme]:
     """The themes of each area in the areas' order, the weightiest first.
 
-    `vectors` by event id may be partial: without them events of two languages meet by who acts alone.
-    Every event is in exactly one theme, best first; the order of `events` changes nothing.
+    Events of two languages meet by who acts. Every event is in exactly one theme, best first; the order of `events`
+    changes nothing.
     """
     ordered = sorted(events, key=lambda event: (-event.score, event.id))
     each = max(_EVENTS_EACH, len(ordered) / _MOST)
@@ -45,17 +43,16 @@ def themes(events: Sequence[Event], profile: Profile, vectors: Mapping[str, Floa
     for area in profile.weekly.areas:
         own = [event for event in ordered if event.area == area.key]
         if own:
-            found.extend(_Area(own, profile, vectors).themes(max(1, round(len(own) / each))))
+            found.extend(_Area(own, profile).themes(max(1, round(len(own) / each))))
     return found
 
 
 class _Area:
     """The events of one area, best first, and how alike any two of them are."""
 
-    def __init__(self, events: Sequence[Event], profile: Profile, vectors: Mapping[str, FloatArray]) -> None:
+    def __init__(self, events: Sequence[Event], profile: Profile) -> None:
         self._events = events
         self._names = Names(profile)
-        self._vectors = vectors
         self._actors = [frozenset(map(acting_id, event.entities)) for event in events]
         named = Counter(actor for actors in self._actors for actor in actors)
         self._telling = {actor: 1.0 if count <= len(events) / 8 else 0.6 for actor, count in named.items()}
@@ -92,12 +89,8 @@ class _Area:
         return min(1.0, _ACTOR * shared + _KIND * same_kind + _TOPIC * topics + _MEANING * self._meaning(a, b))
 
     def _meaning(self, a: int, b: int) -> float:
-        """0..1: by the rare words that two events share, and by their vectors where both have one."""
-        words = min(1.0, _WORDS * _cosine(self._words[a], self._words[b]))
-        left, right = (self._vectors.get(self._events[n].id) for n in (a, b))
-        if left is None or right is None:
-            return words
-        return max(words, (float(left @ right) - _ANY_TWO) / (1 - _ANY_TWO))
+        """0..1: by the rare words that two events share."""
+        return min(1.0, _WORDS * _cosine(self._words[a], self._words[b]))
 
     def _joined(self, groups: Sequence[tuple[str, Sequence[Event]]]) -> list[tuple[str, list[Event]]]:
         """Groups of one name as one, the weightiest first, and best first in each."""

@@ -34,12 +34,12 @@ async def store(tmp_path: Path) -> Store:
 
 async def gathered(store: Store, items: Sequence[Item], span: Span = WEEK) -> tuple[list[Event], int]:
     await store_items(store, items)
-    return await gather.events(store, SETTINGS, PROFILE, SOURCES, span, Letters())
+    return await gather.events(store, PROFILE, SOURCES, span, Letters())
 
 
 async def counted(store: Store, items: Sequence[Item], span: Span = WEEK) -> Figures:
     events, number = await gathered(store, items, span)
-    before = await gather.before(store, SETTINGS, PROFILE, SOURCES, span, Letters())
+    before = await gather.before(store, PROFILE, SOURCES, span, Letters())
     return figures(events, before, PROFILE, span, number)
 
 
@@ -68,7 +68,7 @@ class TestWithoutAnyDailyReport:
 
     async def test_gathering_again_finds_the_same(self, store: Store) -> None:
         first, _ = await gathered(store, week(MONDAY, STEADY))
-        again, _ = await gather.events(store, SETTINGS, PROFILE, SOURCES, WEEK, Letters())
+        again, _ = await gather.events(store, PROFILE, SOURCES, WEEK, Letters())
         assert again == first
 
     async def test_a_story_of_two_weeks_has_each_weeks_items_alone(self, store: Store) -> None:
@@ -84,7 +84,7 @@ class TestWithoutAnyDailyReport:
         )
         strict = PROFILE.model_copy(update={"thresholds": PROFILE.thresholds.model_copy(update={"keep": 100})})
         await store_items(store, [notice, *week(MONDAY, STEADY)])
-        events, _ = await gather.events(store, SETTINGS, strict, SOURCES, WEEK, Letters())
+        events, _ = await gather.events(store, strict, SOURCES, WEEK, Letters())
         assert [(event.category, event.area, event.lead) for event in events] == [("tender", "tender", notice.id)]
         assert events[0].tender is not None
 
@@ -105,7 +105,7 @@ class TestWithDailyReports:
         store, report = reported
         span = Span(date(2026, 3, 9), date(2026, 3, 11))
         sources = {source.name: source for source in sample.sources()}
-        events, _ = await gather.events(store, SETTINGS, PROFILE, sources, span, building.EMBEDDER)
+        events, _ = await gather.events(store, PROFILE, sources, span, building.EMBEDDER)
         by_story = {event.id: event for event in events}
         for entry in report.entries:  # type: ignore[attr-defined]
             event = by_story[entry.story_id]

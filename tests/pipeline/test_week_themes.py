@@ -13,7 +13,7 @@ from pipeline.facts.entities import get
 from pipeline.week.event import Event
 from pipeline.week.themes import themes
 from tests.fakes import news
-from tests.fakes.weeks import MONDAY, Letters
+from tests.fakes.weeks import MONDAY
 
 PROFILE = config.load(config.shipped(), {}).profiles[0]
 
@@ -49,7 +49,7 @@ def many() -> list[Event]:
 
 
 def test_every_event_is_in_one_theme_of_its_area(many: list[Event]) -> None:
-    found = themes(many, PROFILE, {})
+    found = themes(many, PROFILE)
     assert Counter(e.id for theme in found for e in theme.events) == Counter(e.id for e in many)
     assert all(e.area == theme.area for theme in found for e in theme.events)
     assert [theme.area for theme in found] == sorted(
@@ -58,33 +58,31 @@ def test_every_event_is_in_one_theme_of_its_area(many: list[Event]) -> None:
 
 
 def test_a_week_falls_into_a_dozen_themes(many: list[Event]) -> None:
-    assert 8 <= len(themes(many, PROFILE, {})) <= 14
+    assert 8 <= len(themes(many, PROFILE)) <= 14
 
 
 def test_what_one_company_does_is_a_theme_that_bears_its_name(many: list[Event]) -> None:
-    found = {theme.name: {e.id for e in theme.events} for theme in themes(many, PROFILE, {})}
+    found = {theme.name: {e.id for e in theme.events} for theme in themes(many, PROFILE)}
     assert found["OpenAI"] == {e.id for e in many if e.entities and e.entities[0].id == "openai"}
     assert found["腾讯"] == {e.id for e in many if e.entities and e.entities[0].id == "tencent"}
 
 
 def test_the_order_of_the_events_changes_nothing(many: list[Event]) -> None:
-    titles = [e.item.title for e in many]
-    vectors = dict(zip((e.id for e in many), Letters().embed(titles), strict=True))
     shuffled = random.Random(7).sample(many, len(many))
-    assert themes(shuffled, PROFILE, vectors) == themes(many, PROFILE, vectors)
+    assert themes(shuffled, PROFILE) == themes(many, PROFILE)
 
 
 def test_names_are_in_the_language_of_the_report(many: list[Event]) -> None:
     english = PROFILE.model_copy(update={"language": "en"})
-    assert "Tencent" in {theme.name for theme in themes(many, english, {})}
+    assert "Tencent" in {theme.name for theme in themes(many, english)}
 
 
 def test_the_best_of_a_theme_comes_first(many: list[Event]) -> None:
     loud = replace(many[3], score=99.0)
-    found = themes([*many[:3], loud, *many[4:]], PROFILE, {})
+    found = themes([*many[:3], loud, *many[4:]], PROFILE)
     assert loud.id in {theme.events[0].id for theme in found}
     assert all(list(t.events) == sorted(t.events, key=lambda e: (-e.score, e.id)) for t in found)
 
 
 def test_no_events_are_no_themes() -> None:
-    assert themes([], PROFILE, {}) == []
+    assert themes([], PROFILE) == []
