@@ -91,6 +91,12 @@ def _weekday(match: re.Match[str], today: date) -> Meaning:
     return seen(day, match[0], today)
 
 
+def _last_weekday(match: re.Match[str], today: date) -> Meaning:
+    """Last friday: the newest before today."""
+    weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(match[1])
+    return Day(today - ((today.weekday() - weekday - 1) % 7 + 1) * _DAY)
+
+
 def _iso_week(match: re.Match[str], today: date) -> Meaning:
     return _week(int(match[1]), number(match[2]) or 0, match[0].strip(), today)
 
@@ -146,6 +152,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (r"(\d{1,2}) ?[-/.] ?(\d{1,2})(?![\d:]| ?[ap]\.?m)", _short),
         (rf"{_N} ?(?:天前|天之前|days? ago(?![a-z]))", _ago),
         (r"(上上|上个|上|本|这个|这)(?:周|星期|礼拜)([一二三四五六日天])(?![点时十报])", _weekday),
+        (r"last (mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?![a-z])", _last_weekday),
     )
 )
 

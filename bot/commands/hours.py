@@ -50,6 +50,7 @@ _EN_LIST = re.compile(rf"(?:every )?{_EN_DAY}")
 _ALL = frozenset(range(7))
 _GROUPS = {
     "每天": _ALL, "每日": _ALL, "天天": _ALL, "每一天": _ALL, "everyday": _ALL, "every day": _ALL, "each day": _ALL,
+    "every morning": _ALL,
     "工作日": frozenset(range(5)), "每个工作日": frozenset(range(5)), "weekdays": frozenset(range(5)),
     "weekday": frozenset(range(5)), "workdays": frozenset(range(5)), "working days": frozenset(range(5)),
     "business days": frozenset(range(5)), "every weekday": frozenset(range(5)), "on weekdays": frozenset(range(5)),

@@ -9,7 +9,7 @@ from datetime import date
 from bot.commands import showing, subscribing, wording
 from bot.commands.heard import Heard
 from bot.commands.lexing import lex
-from bot.commands.meanings import Filler, How, Name, Token, Unread
+from bot.commands.meanings import Filler, How, Name, Token, Unread, Verb
 from bot.commands.model import Ask, Command, Daily, Help, Sources, Status, Subscriptions, Unknown
 from bot.commands.said import Said, hear
 from bot.commands.vocabulary import TODAY, nearest
@@ -18,7 +18,7 @@ from bot.commands.vocabulary import TODAY, nearest
 _LONGEST = 300
 _SHOWN = 200
 
-_HEAD = re.compile(r"(?: ?[/\\]{1,3} ?digest(?![a-z0-9_.@-]))+[ :,]*")
+_HEAD = re.compile(r"(?: ?[/\\]{1,3} ?digest(?:@[\w-]{1,40})?(?![a-z0-9_.@-]))+[ :,]*")
 _SLASHED = re.compile(r" ?/{1,3}(?=[^\W\d_][^\s/]{0,30}(?: |$))")
 _HANDLE = re.compile(r"@[^\s@]{1,40}(?: |$)")
 _ASK = re.compile(r"(?:ask(?![a-z0-9_'’.@-])|提问|问一下|问)[ :,;、—-]*")
@@ -90,6 +90,8 @@ def _command(heard: Heard) -> Command | None:
         return Help() if not heard.unread and (heard.verb or heard.kinds) else None
     if heard.explicit and heard.led_astray:
         return None
+    if Verb("help") in heard.meanings and not heard.unread:
+        return Help()
     return _VERBS[heard.verb.name if heard.verb else "report" if heard.kinds else "bare"](heard)
 
 

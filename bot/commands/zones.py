@@ -16,7 +16,7 @@ from bot.commands.meanings import Fault, Meaning, Zone
 from bot.commands.numerals import ZH, number
 
 _OFFSET = re.compile(r"(?:utc|gmt) ?([-+−]?) ?(\d{1,2})(?::?(\d{2}))?(?![\d:])")
-_SIGNED = re.compile(r"([-+−])(\d{2}):?(\d{2})(?![\d:])")
+_SIGNED = re.compile(r"(?<![^ (])(?:([-−])(\d{2}):?(\d{2})|\+(\d{1,2})(?::?(\d{2}))?)(?![\d:])")
 _EASTERN = re.compile(rf"(东|西) ?([{ZH}]{{1,3}}|\d{{1,2}}) ?时?区")
 _REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
@@ -31,9 +31,10 @@ _HALVES = {
 
 def match(text: str, index: int) -> tuple[Meaning, int] | None:
     """What offset stands in `text` at `index`, and where it ends. Names are words: see `names`."""
-    found = _OFFSET.match(text, index) or _SIGNED.match(text, index)
-    if found:
+    if found := _OFFSET.match(text, index):
         return _offset(-1 if found[1] in ("-", "−") else 1, int(found[2]), int(found[3] or 0), found)
+    if found := _SIGNED.match(text, index):
+        return _offset(-1 if found[1] else 1, int(found[2] or found[4]), int(found[3] or found[5] or 0), found)
     if found := _EASTERN.match(text, index):
         hours = number(found[2])
         return None if hours is None else _offset(1 if found[1] == "东" else -1, hours, 0, found)
