@@ -21,7 +21,7 @@ EVENTS = (
 )
 THEMES = (Theme("ai", "融资与芯片", EVENTS),)
 FRAME = Frame({"ai": "AI 行业"}, {"ai": "3 件事"}, (), trends=2, questions=2)
-JUDGEMENT = "推理芯片LX700发布与张家口机房启用，可能显示推理业务的需求正在升温。"
+JUDGEMENT = "推理芯片LX700发布，渡口算力在张家口启用机房承接推理业务，可能显示需求正在升温。"
 Lines = dict[str, str]
 
 
