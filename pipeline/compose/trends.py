@@ -12,6 +12,7 @@ from pipeline.config import Profile
 from pipeline.week.event import Theme
 from pipeline.week.names import Names
 
+_LEADS = 3  # events of a theme that stands for its area before larger ones of another
 _EVENTS = 4  # of a theme, told in full
 _NO_KIND = "other"  # the key of the kind of what is of none
 _FEW = 2  # events, below which those told before are named too
@@ -25,9 +26,9 @@ def foremost(themes: Sequence[Theme], profile: Profile) -> tuple[Theme, ...]:
     kinds = tuple(category.title for category in profile.categories)
     several = [theme for theme in _split(themes, profile) if len(theme.events) > 1]
     ranked = sorted(several, key=lambda theme: (theme.name.endswith(kinds), -_weight(theme)))
-    first = {theme.area: theme for theme in reversed(ranked)}
-    leading = [theme for theme in ranked if first[theme.area] is theme]
-    told = [*leading, *(theme for theme in ranked if first[theme.area] is not theme)][: profile.weekly.trends]
+    first = {theme.area: theme for theme in reversed(ranked) if len(theme.events) >= _LEADS}
+    leading = [theme for theme in ranked if first.get(theme.area) is theme]
+    told = [*leading, *(theme for theme in ranked if first.get(theme.area) is not theme)][: profile.weekly.trends]
     return tuple(_distinct(told, profile))
 
 

@@ -89,6 +89,13 @@ def test_trends_are_told_of_different_areas_first_with_what_was_counted(week: li
     assert first.statistic == "themes"
 
 
+def test_a_pair_of_events_does_not_stand_before_the_large_themes_of_other_areas(week: list[Event]) -> None:
+    ai, cloud = ([e for e in week if e.area == area] for area in ("ai", "cloud"))
+    large = [Theme("ai", "智能体", tuple(ai[:6])), Theme("ai", "机器人", tuple(ai[6:]))]
+    trends = report(week, [*large, Theme("cloud", "算力", tuple(cloud[:2]))]).parts[1]
+    assert [section.title for section in trends.sections] == ["智能体", "机器人", "算力"]
+
+
 def test_what_has_nothing_in_common_is_told_by_its_kinds() -> None:
     mixed = [told(n, category="funding" if n % 2 else "other") for n in range(8)]
     trends = report(mixed, [Theme("ai", "其他动态", tuple(mixed))]).parts[1]
