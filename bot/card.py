@@ -109,7 +109,7 @@ Block = Heading | Line | Detail | Quote | Note | Buttons | Choice | Picture | Di
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message. `brief` is what a notification and a screen reader say of it."""
+    """One message. `brief` is what a notification and a screen reader say of it; a sentence by itself has no title."""
 
     title: str
     blocks: tuple[Block, ...]

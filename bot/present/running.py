@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.card import Block, Button, Buttons, Card, Detail, Heading, Limits, Line, Link, Note
+from bot.card import Block, Button, Buttons, Card, Detail, Heading, Limits, Link, Note
 from bot.model import Subscription
 from bot.present.reader import Reader
 from bot.present.shape import SMALL, TITLE, Group, detail, line, pages, plain
@@ -27,9 +27,9 @@ def subscriptions(found: Sequence[Subscription], following: Mapping[int, datetim
         turn = "resume" if one.paused else "pause"
         blocks.append(line(_slot(one, reader)))
         if one.paused:
-            blocks.append(Note(reader.words.paused))
+            blocks.append(Detail(reader.words.next_post, reader.words.paused))
         elif one.id in following:
-            blocks.append(Note(reader.words.next_post.format(time=reader.moment(following[one.id]))))
+            blocks.append(Detail(reader.words.next_post, reader.moment(following[one.id])))
         buttons = (Button(labels[turn], turn, str(one.id)), Button(labels["unsubscribe"], "unsubscribe", str(one.id)))
         blocks.append(Buttons(buttons))
     return Card(title, tuple(blocks) or (Note(reader.words.no_subscriptions),), title, reader.language)
@@ -120,8 +120,8 @@ def _members(state: str, members: _Found) -> Iterator[Block]:
         yield from detail("", [Link(plain(source.name, TITLE), source.url) for source, _ in members])
         return
     for source, known in members:
-        yield Line(plain(source.name, TITLE), (Link("↗", source.url),), "✗")
-        yield Note(plain((known.error if known else None) or "", SMALL))
+        error = (known.error if known else None) or ""
+        yield line(plain(error, SMALL), [Link(plain(source.name, TITLE), source.url)], "✗")
 
 
 def _figures(figures: Status, reader: Reader) -> Iterator[Detail]:

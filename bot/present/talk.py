@@ -31,14 +31,16 @@ def help_(reader: Reader) -> Card:
 def unknown(text: str, nearest: str | None, reader: Reader) -> Card:
     """That there is no such command, the nearest one there is, and the help."""
     said = reader.words.unknown.format(text=plain(text, _ECHO))
-    near = (line(reader.words.nearest_command.format(nearest=plain(nearest, _ECHO))),) if nearest else ()
+    hint = f"/digest {plain(nearest or '', _ECHO)}"
+    near = (line(reader.words.nearest_command.format(nearest=hint)),) if nearest else ()
     return Card(said, (*near, *_usage(reader)), said, reader.language)
 
 
 def wrong(text: str, why: str, example: str, reader: Reader) -> Card:
-    """What is wrong with a command, and how to say it."""
-    said = reader.words.wrong.format(text=plain(text, _ECHO), why=plain(why, 200))
-    return Card(said, (line(reader.words.example.format(example=plain(example, 200))),), said, reader.language)
+    """What is wrong with a command, and how to say it: `example` is what stands after `/digest`."""
+    title, reason = reader.words.wrong.format(text=plain(text, _ECHO)), plain(why, 300)
+    hint = reader.words.example.format(example=f"/digest {plain(example, 200)}")
+    return Card(title, (Line(reason), Line(hint)), f"{title}{words(reader.language).colon}{reason}", reader.language)
 
 
 def error(message: str, reader: Reader) -> Card:
@@ -50,7 +52,7 @@ def error(message: str, reader: Reader) -> Card:
 def notice(key: str, reader: Reader, **values: object) -> Card:
     """One of the short sentences of `CardWords.notices`, its places filled."""
     said = plain(reader.words.notices[key].format(**values))
-    return Card(said, (), said, reader.language)
+    return Card("", (Line(said),), said, reader.language)
 
 
 def _usage(reader: Reader) -> tuple[Detail | Note, ...]:

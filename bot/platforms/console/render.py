@@ -64,6 +64,9 @@ class _Pen:
         self.presses: list[Press] = []
 
     def title(self, title: str) -> Iterator[Text]:
+        if not title:
+            yield Text("─" * self._width, _SOFT)
+            return
         yield Text("━" * self._width, _SOFT)
         yield from self._set(Text(_safe(title), _TITLE))
         yield Text("━" * self._width, _SOFT)
@@ -166,10 +169,13 @@ class _Pen:
 
 def _apart(before: Block | None, block: Block) -> bool:
     """Whether a line stays free between two blocks: before a heading, and where one thing ends and the next begins."""
-    if isinstance(block, Heading):
-        return before is not None
-    ends = isinstance(before, Line | Buttons | Fold) and isinstance(block, Note)
-    return ends or (isinstance(before, Buttons) and not isinstance(block, Buttons))
+    if before is None or isinstance(before, Heading):
+        return False
+    if isinstance(block, Note):
+        return not isinstance(before, Note | Choice)
+    return isinstance(block, Heading | Picture | Fold) or (
+        isinstance(before, Buttons) and not isinstance(block, Buttons)
+    )
 
 
 def _safe(words: str) -> str:
