@@ -37,7 +37,7 @@ def fact(short: str, line: str) -> dict[str, Any]:
 
 def perfect(request: Request) -> dict[str, Any]:
     kind, lines = asked(request)
-    facts = [fact(short, line) for short, line in lines.items()]
+    facts = [fact(short, line) for short, line in lines.items() if line != JUDGEMENT]
     judged = {"ids": list(lines)[1:], "kind": "judgement", "sentence": JUDGEMENT}
     if kind == "one theme":
         return {"claims": [*facts, judged]}
