@@ -26,10 +26,8 @@ def main() -> int:
             failed += [] if right(command) else [text[:40]]
         took.sort()
         wrong += len(failed)
-        middle, worst = took[len(took) // 2], took[-1]
-        print(
-            f"{name:10} right {len(cases) - len(failed)} of {len(cases)}, ms p50 {middle:.2f} worst {worst:.1f} {failed}"
-        )
+        times = f"ms p50 {took[len(took) // 2]:.2f} worst {took[-1]:.1f}"
+        print(f"{name:10} right {len(cases) - len(failed)} of {len(cases)}, {times} {failed}")
     return 1 if wrong else 0
 
 

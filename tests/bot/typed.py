@@ -167,8 +167,8 @@ COMMANDS: list[tuple[str, Command]] = [
     *((text, Sources()) for text in ("sources", "来源", "來源", "信源", "信息来源", "/sources", "看看来源")),
     *((text, Status()) for text in ("status", "状态", "狀態", "STATUS", "status?", "@Digest 状态")),
     *((text, Help()) for text in ("help", "帮助", "幫助", "?", "？", "/digest", "/digest help", "/digest@bot help", "",
-    "   ", "。", "???", "@Digest", "<@U1>", "digest", "help me", "subscribe help", "怎么用", "怎么订阅", "如何订阅日报？",
-    "how do i subscribe?", "\u200b")),
+    "   ", "。", "???", "@Digest", "<@U1>", "digest", "help me", "subscribe help", "怎么用", "怎么订阅",
+    "如何订阅日报？", "how do i subscribe?", "\u200b")),
 ]  # fmt: skip
 
 # What is wrong with each is said with the word in it.
