@@ -117,13 +117,15 @@ class FakePlatform:
 
     async def edit(self, where: Where, message: str, card: Card) -> None:
         await self._pause()
-        self._raise(self._outcome(where.chat), where.chat, 0)
-        changed = self._sql.execute(
-            "UPDATE posts SET card = ?, edits = edits + 1 WHERE id = ? AND chat = ?",
-            (pickle.dumps(card), message, where.chat),
-        )
-        if changed.rowcount == 0:
-            raise Refused(f"{self.name}: there is no message {message} in {where.chat}")
+        outcome = self._outcome(where.chat)
+        if outcome in ("ok", "dropped"):
+            changed = self._sql.execute(
+                "UPDATE posts SET card = ?, edits = edits + 1 WHERE id = ? AND chat = ?",
+                (pickle.dumps(card), message, where.chat),
+            )
+            if changed.rowcount == 0:
+                raise Refused(f"{self.name}: there is no message {message} in {where.chat}")
+        self._raise(outcome, where.chat, 0)
 
     async def find(self, where: Where, key: str, since: datetime) -> str | None:
         await self._pause()

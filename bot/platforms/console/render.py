@@ -18,7 +18,7 @@ _TITLE, _HEADING, _SOFT, _KEY = Style(bold=True), Style(bold=True, color="cyan")
 _OPEN = Style(color="blue", underline=True)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u2028\u2029]")  # what could end an address
-_NARROWEST = 20
+_NARROWEST = 30
 _LABEL = 14  # columns of a label that text hangs from
 _MARK = 6  # characters before a sentence
 _BAR = "│"
@@ -155,16 +155,16 @@ class _Pen:
             yield Text(hanging if number else mark, _SOFT if mark.startswith(" ") else "") + part
 
     def _flow(self, opening: Text, parts: Iterable[Text]) -> Iterator[Text]:
-        """`parts` side by side, on as many lines as they need; none is parted."""
+        """`parts` side by side, on as many lines as they need; one is parted only where it exceeds a line."""
         line, indent = opening, cell_len(opening.plain)
         for part in parts:
             if cell_len(line.plain) > indent and cell_len(line.plain) + cell_len(part.plain) > self._width:
                 line.rstrip()
-                yield line
+                yield from self._set(line)
                 line = Text(" " * indent)
             line = line + part + Text("   ")
         line.rstrip()
-        yield line
+        yield from self._set(line)
 
 
 def _apart(before: Block | None, block: Block) -> bool:
