@@ -95,7 +95,7 @@ _ZH = Phrases(
     also="另有",
     more="“{name}”{week} {count} 起，前{weeks}周均值 {mean}，明显增多",
     less="“{name}”{week} {count} 起，前{weeks}周均值 {mean}，明显减少",
-    new="“{name}”{week}首次出现，共 {count} 起，前{weeks}周均值 {mean}",
+    new="“{name}”{week} {count} 起，前{weeks}周均值 {mean}，此前未见",
     gone="“{name}”{week} 0 起，前{weeks}周均值 {mean}，不再出现",
     such_as="，如{heads}",
     no_baseline="此前各周的库存数据只覆盖 {covered} 周，不足检验所需的 {needed} 周，没有可比的基线："
@@ -105,7 +105,7 @@ _ZH = Phrases(
     quiet="与前{weeks}周相比，没有任何一项的增减通过检验。",
     questions={
         "more": "“{name}”一{unit}内的事件数高于此前，如{heads}：这是一时集中，还是会持续下去？",
-        "new": "“{name}”首次出现，如{heads}：后续会有进一步的进展吗？",
+        "new": "“{name}”此前几周未见，{week}有{heads}：后续会有进一步的进展吗？",
         "less": "“{name}”{week}明显减少，仍有{heads}：这是暂时的，还是关注已经转移？",
         "theme": "{heads}之后，“{name}”还会有哪些后续，会影响到哪些相关方？",
     },
@@ -154,7 +154,7 @@ _EN = Phrases(
     also="Also",
     more="“{name}”: {count} {week}, mean of the {weeks} weeks before {mean}, clearly more",
     less="“{name}”: {count} {week}, mean of the {weeks} weeks before {mean}, clearly fewer",
-    new="“{name}”: seen for the first time, {count} {week}, mean of the {weeks} weeks before {mean}",
+    new="“{name}”: {count} {week}, mean of the {weeks} weeks before {mean}, not seen before",
     gone="“{name}”: 0 {week}, mean of the {weeks} weeks before {mean}, no longer seen",
     such_as=", such as {heads}",
     no_baseline="Stored data covers only {covered} of the weeks before; the test needs {needed}. There is no baseline "
@@ -164,7 +164,7 @@ _EN = Phrases(
     quiet="Against the {weeks} weeks before, no change passed the test.",
     questions={
         "more": "“{name}” had more events than before, such as {heads}: is that a moment, or will it last?",
-        "new": "“{name}” appeared for the first time, such as {heads}: will more come of it?",
+        "new": "“{name}” was not seen in the weeks before; now {heads}: will more come of it?",
         "less": "“{name}” had fewer events {week}, among them {heads}: is that for now, or has attention moved on?",
         "theme": "After {heads}, what will follow for “{name}”, and whom will it affect?",
     },
@@ -172,7 +172,7 @@ _EN = Phrases(
         "changes": "To watch: the count of “{name}” in the weeks to come ({count} {week}, mean of the {weeks} weeks "
         "before {mean}).",
         "themes": "To watch: events and independent sources of “{name}” in the weeks to come ({events}, {sources} "
-        "{week}), and whether those named give new figures or dates.",
+        "sources {week}), and whether those named give new figures or dates.",
     },
     no_question="No event {week} to ask a question about.",
     excerpts="This is a digest of excerpts: facts are the sources' own words, statistics are computed, nothing is "
