@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline import facts
 from pipeline.extract.sentences import is_chinese
@@ -29,6 +30,11 @@ class Traces:
 
 def traces(texts: Sequence[str]) -> Traces:
     """The traces of `texts` together."""
+    return _traces(tuple(texts))
+
+
+@lru_cache(maxsize=512)  # of a story they are asked for by the draft, the summary and the measures
+def _traces(texts: tuple[str, ...]) -> Traces:
     whole = "\n".join(texts)
     languages = {is_chinese(text) for text in texts}
     figures = {f"{q.kind} {q.value.normalize()} {q.unit}" for q in facts.quantities(whole)}

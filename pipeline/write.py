@@ -61,15 +61,18 @@ class Writer:
 
     def _proved(self, pick: Pick, rank: int, draft: Draft | None) -> Entry | None:
         """The first that holds of the draft and the source's own words."""
-        for told in (self._drafted(pick, draft), self._extracted(pick)):
-            if told is None:
-                continue
-            entry = self._entry(pick, rank, told)
+        for line in self._lines(pick, draft):
+            entry = self._entry(pick, rank, line)
             problems = list(disproofs(entry, self.material))
             if not problems:
                 return entry
             log.warning("entry.dropped", entry=entry.id, origin=entry.origin, problems=problems)
         return None
+
+    def _lines(self, pick: Pick, draft: Draft | None) -> Iterator[_Line]:
+        if drafted := self._drafted(pick, draft):
+            yield drafted
+        yield self._extracted(pick)
 
     def _extracted(self, pick: Pick) -> _Line:
         development = self.developments.get(pick.story.id)

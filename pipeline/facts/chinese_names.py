@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.facts import people
 from pipeline.facts.segments import (
@@ -38,6 +39,7 @@ _LONGEST_MODIFIER = 7  # words
 _SHORTEST_AUTHORITY = 5  # signs
 
 
+@lru_cache(maxsize=1024)  # a line is judged several times until it stands
 def chinese_names(text: str) -> tuple[ChineseName, ...]:
     """The names in the order of `text`, without overlaps."""
     if not _HAN.search(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, Literal, TypeVar, cast, get_args
 
 import opencc
@@ -164,6 +164,7 @@ def _beside_chinese(text: str, start: int, end: int) -> bool:
     return _CHINESE.search(around) is not None
 
 
+@lru_cache(maxsize=1024)  # every line about a story is held against the same few texts
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every named entity from left to right, the longest form where several fit, without overlaps."""
     found = list(_names().search(text))

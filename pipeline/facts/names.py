@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import tables
 from pipeline.facts.capitals import is_everyday, without_idle_capitals
@@ -57,7 +57,12 @@ def unsupported_names(claim: str, sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, name in sorted(missing.items())))
 
 
-def _found(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=1024)  # a line is judged several times until it stands
+def _found(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[tuple[int, str]]:
     taken: list[tuple[int, int]] = []
     for quoted in _QUOTED.finditer(text):
         taken.append(quoted.span())

@@ -5,6 +5,7 @@ What is left out (lengths, patterns, bounds) is checked by the pydantic model af
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,8 +14,9 @@ Json = dict[str, Any]
 _KEPT = {"$ref", "type", "enum", "description"}
 
 
+@cache
 def strict_schema(reply: type[BaseModel]) -> Json:
-    """Every field required, no field but those; definitions stand under `$defs`."""
+    """Every field required, no field but those; definitions stand under `$defs`. Nobody changes what comes back."""
     whole = reply.model_json_schema()
     strict = _strict(whole)
     if "$defs" in whole:

@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import LlmConfig
@@ -19,6 +19,8 @@ from pipeline.llm.completion import Completion, completion
 from pipeline.llm.schema import Json
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
     import openai
 
@@ -113,6 +115,7 @@ class Wire:
             headers={"Accept-Encoding": "identity"},
             event_hooks={"request": [_begun], "response": [self._capped]},
             timeout=httpx2.Timeout(self._config.timeout_s),
+            verify=_trust(),
         )
         return openai.AsyncOpenAI(
             api_key=self._address.key,
@@ -171,6 +174,14 @@ class Wire:
         text = _AUTHORIZATION.sub(r"\1 ***", text)
         line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
         return line[:_READ]
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The known certificate authorities: reading them takes longer than all else that a client is made of."""
+    import httpx2  # noqa: PLC0415 (see above)
+
+    return httpx2.create_ssl_context()
 
 
 async def _begun(_: httpx2.Request) -> None:

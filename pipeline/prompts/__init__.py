@@ -8,7 +8,7 @@ of others. What a feed says goes in through `quoted` alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from pipeline.extract.cleaning import clean
@@ -28,24 +28,61 @@ _BRACKETS = str.maketrans({"<": "＜", ">": "＞", "|": "｜"})  # NFKC folds th
 
 
 @dataclass(frozen=True, slots=True)
-class _Template:
-    """`version` changes with the text of the file or of a part of it."""
+class _Call:
+    """One file, read. `version` changes with its text or that of a part of it."""
 
     variables: frozenset[str]
-    system: str
-    user: str
+    system: Template
+    user: Template
     version: str
+
+
+class Templates:
+    """The calls of a folder, whose `texts` are given by file name; each is read once."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._environment = Environment(  # noqa: S701 (text for a model, not HTML; what a feed says is `quoted`)
+            loader=DictLoader(texts), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._read: dict[str, _Call] = {}
+
+    def names(self) -> Sequence[str]:
+        return sorted(name.removesuffix(".md") for name in self._texts if not name.startswith("_"))
+
+    def render(self, name: str, max_tokens: int, variables: Mapping[str, Any]) -> Prompt:
+        """As the function of this name."""
+        call = self._call(name)
+        if variables.keys() != call.variables:
+            raise ValueError(f"{name}.md takes {sorted(call.variables)}, not {sorted(variables)}")
+        system, user = (part.render(variables).strip() for part in (call.system, call.user))
+        return Prompt(name=name, version=call.version, system=system, user=user, max_tokens=max_tokens)
+
+    def _call(self, name: str) -> _Call:
+        if name not in self._read:
+            self._read[name] = self._parsed(name)
+        return self._read[name]
+
+    def _parsed(self, name: str) -> _Call:
+        text = self._texts[f"{name}.md"]
+        found = _FILE.match(text)
+        if found is None:
+            raise ValueError(f"{name}.md: wants its variables between ---, then # System, then # User")
+        listed = frozenset(yaml.safe_load(found["head"])["variables"])
+        parse = self._environment.parse
+        parts = [self._texts[part] for part in sorted(p for p in find_referenced_templates(parse(text)) if p)]
+        read = (found["system"] + found["user"], *parts)
+        used = set().union(*(find_undeclared_variables(parse(part)) for part in read))
+        if used != listed:
+            raise ValueError(f"{name}.md: lists the variables {sorted(listed)} and uses {sorted(used)}")
+        system, user = map(self._environment.from_string, (found["system"], found["user"]))
+        version = blake2b("\0".join([text, *parts]).encode(), digest_size=6).hexdigest()
+        return _Call(listed, system, user, version)
 
 
 def render(name: str, max_tokens: int, **variables: Any) -> Prompt:
     """The call `name` with its variables. Raises ValueError when they are not exactly those that the file lists."""
-    template = _template(name)
-    if variables.keys() != template.variables:
-        raise ValueError(f"{name}.md takes {sorted(template.variables)}, not {sorted(variables)}")
-    system, user = (
-        _environment().from_string(part).render(variables).strip() for part in (template.system, template.user)
-    )
-    return Prompt(name=name, version=template.version, system=system, user=user, max_tokens=max_tokens)
+    return _shipped().render(name, max_tokens, variables)
 
 
 def quoted(text: str, limit: int) -> str:
@@ -57,35 +94,10 @@ def quoted(text: str, limit: int) -> str:
 
 def names() -> Sequence[str]:
     """The calls there are."""
-    return sorted(name.removesuffix(".md") for name in _texts() if not name.startswith("_"))
+    return _shipped().names()
 
 
 @cache
-def _template(name: str) -> _Template:
-    text = _texts()[f"{name}.md"]
-    found = _FILE.match(text)
-    if found is None:
-        raise ValueError(f"{name}.md: wants its variables between ---, then # System, then # User")
-    listed = frozenset(yaml.safe_load(found["head"])["variables"])
-    parsed = _environment().parse(text)
-    parts = [_texts()[part] for part in sorted(p for p in find_referenced_templates(parsed) if p)]
-    used = set().union(
-        *(find_undeclared_variables(_environment().parse(part)) for part in (found["system"] + found["user"], *parts))
-    )
-    if used != listed:
-        raise ValueError(f"{name}.md: lists the variables {sorted(listed)} and uses {sorted(used)}")
-    version = blake2b("\0".join([text, *parts]).encode(), digest_size=6).hexdigest()
-    return _Template(listed, found["system"], found["user"], version)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(  # noqa: S701 (text for a model, not HTML; what a feed says goes through `quoted`)
-        loader=DictLoader(_texts()), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-
-
-@cache
-def _texts() -> dict[str, str]:
+def _shipped() -> Templates:
     folder = files("pipeline").joinpath("prompts")
-    return {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir() if f.name.endswith(".md")}
+    return Templates({f.name: f.read_text(encoding="utf-8") for f in folder.iterdir() if f.name.endswith(".md")})

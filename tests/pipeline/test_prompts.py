@@ -93,26 +93,24 @@ def test_prompts_that_differ_have_versions_that_differ() -> None:
     assert len(set(versions)) == len(versions)
 
 
-def test_the_version_changes_with_the_file_and_with_a_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = rendered("write", "zh").version
-    changed = set()
-    for file in ("write.md", "_write_rules.md", "_stories.md"):
-        texts = dict(prompts._texts())
-        texts[file] = texts[file].replace("story", "story ", 1)
-        changed.add(_version("write", texts, monkeypatch))
-    assert len(changed) == 3
-    assert before not in changed
+CALL = "---\nvariables: [day]\n---\n# System\nWrite.{% include '_rules.md' %}\n# User\n{{ day }}\n"
+TEXTS = {"write.md": CALL, "_rules.md": "Be brief.", "_other.md": "Be bold."}
 
 
-def _version(name: str, texts: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
-    with monkeypatch.context() as patched:
-        patched.setattr(prompts, "_texts", lambda: texts)
-        for cached in (prompts._environment, prompts._template):
-            cached.cache_clear()
-        version = prompts.render(name, 100, **MATERIAL[name], language="zh").version
-    for cached in (prompts._environment, prompts._template):
-        cached.cache_clear()
-    return version
+def version(**changed: str) -> str:
+    texts = TEXTS | {f"{name}.md": text for name, text in changed.items()}
+    return prompts.Templates(texts).render("write", 100, {"day": "Monday"}).version
+
+
+def test_the_version_changes_with_the_file_and_with_a_part_of_it_alone() -> None:
+    assert len({version(), version(write=CALL + "."), version(_rules="Be quick.")}) == 3
+    assert version(_other="Be bolder.") == version()
+
+
+@pytest.mark.parametrize("text", ["Write.", CALL.replace("[day]", "[day, night]"), CALL.replace("[day]", "[]")])
+def test_a_file_of_another_form_or_with_other_variables_than_it_lists_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"write\.md: (wants|lists) "):
+        version(write=text)
 
 
 @pytest.mark.parametrize(
