@@ -29,12 +29,13 @@ NOW = datetime(2026, 3, 11, 0, 30, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a reader sees: its words, where its links lead, and whom it calls."""
+    """What a reader sees: its words, where its links lead, and whom it calls; `only` is the one who sees it."""
 
     text: str
     links: tuple[str, ...]
     mentions: tuple[str, ...] = ()
     thread: str | None = None
+    only: str | None = None
 
 
 class Rig(Protocol):
@@ -125,7 +126,12 @@ class FakeRig:
 
     def seen(self) -> list[Message]:
         return [
-            Message(drawn(seen.card, 200), tuple(link.url for link in links(seen.card)), thread=seen.thread)
+            Message(
+                drawn(seen.card, 200),
+                tuple(link.url for link in links(seen.card)),
+                thread=seen.thread,
+                only="u1" if seen.kind == "whisper" else None,
+            )
             for seen in self.fake.seen("team")
         ]
 

@@ -149,6 +149,7 @@ async def test_a_whisper_reaches_the_one_who_asked(rig: Rig) -> None:
     (event,) = await heard(rig)
     await rig.platform.whisper(event, card("是不是想用：日报"))
     assert "是不是想用：日报" in squeezed(rig.seen()[-1].text)
+    assert rig.seen()[-1].only in (None, event.who.id)
 
 
 def forty() -> DailyReport:
