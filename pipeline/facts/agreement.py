@@ -16,6 +16,7 @@ _SPANS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _LONG_SPANS = {"month": 1, "quarter": 3, "year": 12}
 # Classifiers of different kinds of things: 三款 are not 三场. Those that count anything (个, 项, 种, 部) are in none.
 _CLASSES = ("款台辆架枚颗只套件张支艘", "场轮届起例次", "座所栋层户间处", "篇首幅章页字集")
+_TWO_TIMES = re.compile(r"(?:(?<!\d)2|[两二])\s?倍$|\b(?:two|2) times$")  # 提高两倍 is threefold, or loosely twofold
 _FRACTION = re.compile("分之|third|seventh", re.I)
 
 
@@ -36,7 +37,9 @@ def same_quantity(claim: Quantity, source: Quantity) -> bool:
         return _is_that_share(*((claim, source) if claim.kind == "multiple" else (source, claim)))
     if not _same_unit(claim, source):
         return False
-    if claim.value == source.value:
+    if claim.value == source.value or (
+        claim.unit == "x" and _TWO_TIMES.search(claim.text) and _TWO_TIMES.search(source.text)
+    ):
         return True
     if claim.kind in ("time", "ordinal", "ratio"):
         return False

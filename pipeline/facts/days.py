@@ -29,8 +29,8 @@ _ZH_START = re.compile(
 )
 _ZH = re.compile(
     rf"""
-    (?P<year>{_YEAR}|\d\d(?=\s?年\s?\d{{1,2}}\s?月))\s?财?年度?(?!代|轻|龄)\s?
-      (?:第?(?P<yq>[一二三四1-4])(?:财季|季度?)|Q(?P<yQ>[1-4])|(?P<yh>[上下])半年
+    (?P<year>{_YEAR}|\d\d(?=\s?年\s?\d{{1,2}}\s?月|财年))\s?财?年度?(?!代|轻|龄)\s?
+      (?:第?(?P<yq>[一二三四1-4])(?:财季|季度?)|Q(?P<yQ>[1-4])|H(?P<yH>[12])|(?P<yh>[上下])半年
         |(?P<ym>{_N})\s?月份?(?:\s?(?P<yd>{_N}){_DAY_SIGN})?)?
     |(?<![\d个.])(?P<month>{_N})\s?月\s?(?P<day>{_N}){_DAY_SIGN}
     |(?<![\d个.第])(?P<only_month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:[份底初末]|[上中下]旬)?{_NOT_A_MONTH}
@@ -51,19 +51,31 @@ _LONG = "|".join(_LONG_NAMES)
 _MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})\b"
 _D = r"(?:3[01]|[12]\d|0?[1-9])"
 _Y = r"(?:19|20)\d\d\b"
+_FISCAL = r"FY\s?|fiscal\s(?:year\s)?"
 _EN_HINT = re.compile(
-    "|".join(f"{name}(?![a-z])" for name in (*_MONTH_NAMES, "quarter", "half", "today", "yesterday")) + r"|Q[1-4]\b|FY"
+    "|".join(f"{name}(?![a-z])" for name in (*_MONTH_NAMES, "quarter", "half", "today", "yesterday"))
+    + r"|[QH][1-4]|[1-4][QH]|FY|(?:[Mm]id|[Ll]ate|[Ee]arly|[Ee]nd|[Pp]re|[Pp]ost)-\d"
+)
+# "May" is a month where something else is told by it, and not where a headline goes on with what may be.
+_BEFORE_A_MONTH = (
+    r"(?i:from|in|of|by|since|until|till|through(?:out)?|during|before|after|early|late|mid|end|starting|beginning)"
 )
 _EN = re.compile(
     rf"""
     \b(?P<m1>{_MONTH})\.?\s+(?P<d1>{_D})(?:st|nd|rd|th)?(?![\d:]|\s?(?:[ap]\.?m|%|percent))(?:,?\s+(?P<y1>{_Y}))?
     |\b(?P<d2>{_D})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?(?:,?\s+(?P<y2>{_Y}))?
     |\b(?P<m3>{_MONTH})\.?,?\s+(?P<y3>{_Y})
-    |\b(?:in|of|by|since|until|early|late|mid)[ -](?P<m4>March|May)\b
+    |\b{_BEFORE_A_MONTH}[ -](?P<m4>March|May)\b(?!\s(?i:not|be|have|also)\b)
+    |\b(?i:this|next|last)\ (?P<m6>March|May)\b(?!\s[A-Z])
+    |(?:(?<=April\ to\ )|(?<=April\ and\ )|(?<=March\ and\ )|(?<=March\ to\ )|(?<=and\ ))(?P<m7>March|May)(?=[.,;]|$)
     |\b(?P<m5>{_LONG})\b
-    |\bQ(?P<q1>[1-4])\b(?:\s+(?:of\s+)?(?:FY\s?)?(?P<y4>{_Y}))?
-    |\b(?P<q2>first|second|third|fourth|1st|2nd|3rd|4th)[ -](?:fiscal[ -])?(?P<what>quarter|half)\b
-      (?:\s+(?:of\s+)?(?P<y5>{_Y}))?
+    |\b(?:Q(?P<q1>[1-4])\b|H(?P<h1>[12])\b(?=\s(?:of\s)?(?:{_FISCAL})?{_Y}))
+      (?:\s+(?:of\s+)?(?P<y4>(?:{_FISCAL})?{_Y}|FY\s?\d\d\b))?
+    |\b(?P<n3>[1-4])(?P<l3>[QH])\s?(?:FY\s?|['’])?(?P<y6>(?:20)?\d\d)\b
+    |\b(?i:mid|early|late|end|pre|post)-(?P<y7>{_Y})
+    |(?:\b(?P<y8>{_Y})(?:['’]s)?\ )?\b(?P<q2>first|second|third|fourth|1st|2nd|3rd|4th)[ -]
+      (?:fiscal[ -])?(?P<what>quarter|half)\b
+      (?:\s+(?:of\s+)?(?P<y5>(?:{_FISCAL})?{_Y}))?
     |\bFY\s?(?P<fiscal>(?:20)?\d\d)\b
     |\b(?P<ago>today|yesterday)\b
     """,
@@ -71,7 +83,7 @@ _EN = re.compile(
 )
 _ISO = re.compile(rf"(?P<y>[12](?<![\d/-].)[09]\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>{_D})(?![\d/-])")
 _BARE_YEAR = re.compile(
-    r"(?P<y>[12](?<![\d,.$€£¥￥%A-Za-z/:_#-].)(?:(?<=1)9[5-9]|(?<=2)0[0-4])\d)(?![\d%A-Za-z:/_]|[.,-]\d|-[a-z]|\s?[\u4e00-\u9fff])"
+    r"(?P<y>[12](?<![\d,.$€£¥￥%A-Za-z/:_#-].)(?:(?<=1)9[5-9]|(?<=2)0[0-4])\d)(?!:(?!\s)|[\d%A-Za-z/_]|[.,-]\d|-[a-z]|\s?[\u4e00-\u9fff])"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -168,7 +180,7 @@ def _chinese(found: re.Match[str]) -> DateMention:
     if found["ago"]:
         return replace(mention, back={"今": 0, "昨": 1, "前": 2}[found["ago"][0]])
     quarter = found["yq"] or found["yQ"] or found["quarter"]
-    half = found["yh"] or found["half"]
+    half = found["yh"] or found["half"] or {"1": "上", "2": "下"}.get(found["yH"])
     return replace(
         mention,
         year=_year(found["year"]) if found["year"] else None,
@@ -184,13 +196,18 @@ def _english(found: re.Match[str]) -> DateMention:
         return replace(mention, back=int(found["ago"] == "yesterday"))
     if found["fiscal"]:
         return replace(mention, year=2000 + int(found["fiscal"]) % 100)
-    if found["q1"]:
-        return replace(mention, part=_part("Q", int(found["q1"])), year=_year(found["y4"]))
+    if found["y7"]:
+        return replace(mention, year=int(found["y7"]))
+    if found["n3"]:
+        return replace(mention, part=_part(found["l3"], int(found["n3"])), year=_year(found["y6"]))
+    if found["q1"] or found["h1"]:
+        part = _part("Q", int(found["q1"])) if found["q1"] else _part("H", int(found["h1"]))
+        return replace(mention, part=part, year=_year(_last_year(found["y4"])))
     if found["q2"]:
         number = _ORDINAL.get(found["q2"]) or int(found["q2"][0])
         letter = "Q" if found["what"] == "quarter" else "H"
-        return replace(mention, part=_part(letter, number), year=_year(found["y5"]))
-    name = next(filter(None, (found[f"m{n}"] for n in range(1, 6))))
+        return replace(mention, part=_part(letter, number), year=_year(_last_year(found["y5"] or found["y8"])))
+    name = next(filter(None, (found[f"m{n}"] for n in range(1, 8))))
     return replace(
         mention,
         year=_year(found["y1"] or found["y2"] or found["y3"]),
@@ -202,6 +219,11 @@ def _english(found: re.Match[str]) -> DateMention:
 def _part(letter: str, number: int | None) -> Part | None:
     parts: dict[str, Part] = {"Q1": "Q1", "Q2": "Q2", "Q3": "Q3", "Q4": "Q4", "H1": "H1", "H2": "H2"}
     return parts.get(f"{letter}{number}")
+
+
+def _last_year(written: str | None) -> str | None:
+    """The digits at the end of FY 2026."""
+    return written and written.split()[-1].removeprefix("FY")
 
 
 def _year(written: str | None) -> int | None:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
-from pipeline.facts import spelled_en, spelled_zh
+from pipeline.facts import shares_en, spelled_en, spelled_zh
+from pipeline.facts.carried import carried
 from pipeline.facts.days import DateMention, dates
 from pipeline.facts.figures import figures
 from pipeline.facts.units import Quantity
@@ -31,6 +32,16 @@ _CLOCK = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_VOTES = re.compile(
+    r"(?P<a>\d(?<![\d.,$€£-].)\d{0,2})(?:票(?:赞成)?(?:对|比)\s?(?P<zh>\d{1,3})票|(?:[-–]|\sto\s)(?P<b>\d{1,3})"
+    r"(?=[.,;:)]?(?:\s(?:to|in|on|against|for|vote|ruling|decision|margin|favor|favour|majority|along|with|that|after|over|win|loss"
+    r"|victory|defeat)\b|\s?$|[.,;)]\s)))"
+)
+_VOTING = re.compile(
+    r"\b(?:vot\w+|pass\w*|approv\w+|senate|house|rul\w+|decision|split|beat|defeat\w*|won|wins?|lost|score\w*|odds)\b",
+    re.I,
+)
+_VOTING_REACH = 50
 _RATIO = re.compile(r"(\d(?<![\d.:：/-].)\d{0,2})\s?(?:比|[:：])\s?(\d{1,3})(?![\d:：%]|\.\d|[万亿])")
 _DAYTIME = re.compile(r"(凌晨|清晨|[早晚]上?|早晨|上午|中午|下午|傍晚|夜间?|晚间|[今明昨][早晚])\s?$")
 _AFTERNOON = re.compile("下午|傍晚|晚|夜")
@@ -50,6 +61,7 @@ _ABOUT_ENDS = "约近超过少逾破概接多高到足于达计≈＞＜"
 _NEVER_HEDGED = ("date", "time", "ordinal", "ratio")
 
 
+@lru_cache(maxsize=1024)  # every line about a story is held against the same few texts
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text` in order, without overlaps."""
     folded = text.translate(_FOLDED) if _NEEDS_FOLDING.search(text) else text
@@ -60,13 +72,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         return 1 not in taken[start:end]
 
     readers: tuple[Callable[[str], Iterable[Quantity]], ...]  # the surer ones first
-    readers = (_dates, _times, _ratios, partial(figures, free=free), spelled_zh.spelled, spelled_en.spelled)
+    readers = (
+        _dates, _times, _ratios, shares_en.shares, spelled_zh.phases, partial(figures, free=free),
+        spelled_zh.spelled, spelled_en.spelled,
+    )  # fmt: skip
     for reader in readers:
         for quantity in reader(folded):
             if free(quantity.start, quantity.end):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
-    return tuple(_hedged(folded, text, quantity) for quantity in sorted(found, key=lambda q: q.start))
+    ordered = carried(folded, sorted(found, key=lambda quantity: quantity.start))
+    return tuple(_hedged(folded, text, quantity) for quantity in ordered)
 
 
 def _hedged(folded: str, text: str, quantity: Quantity) -> Quantity:
@@ -103,7 +119,12 @@ def _date_value(mention: DateMention) -> tuple[int, str]:
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
-    """3比2 and 16:9; a time of day is read before."""
+    """3比2, 16:9 and what stands for one where it is voted or won: 99-1, 99 to 1; a time of day is read before."""
+    for found in _VOTES.finditer(text):
+        around = text[max(0, found.start() - _VOTING_REACH) : found.end() + 12]
+        if found["zh"] or _VOTING.search(around):
+            other = found["zh"] or found["b"]
+            yield Quantity("ratio", Decimal(found["a"]), other, False, found[0], *found.span())
     for found in _RATIO.finditer(text):
         yield Quantity("ratio", Decimal(found[1]), found[2], False, found[0], *found.span())
 

@@ -1,4 +1,7 @@
-"""English numbers in words → quantities: twenty-five people, two million, a third, doubled, half of, dozens of."""
+"""English numbers in words → quantities: twenty-five people, two million, half a million, phase two, dozens of.
+
+Multiples and shares are for `shares_en`.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.facts.numerals import EN_UNITS, from_english
-from pipeline.facts.units import DOLLAR, ORDINAL, PERCENT, PLAIN, TIMES, YEAR, Quantity, told, unit_after
+from pipeline.facts.units import DOLLAR, ORDINAL, PLAIN, YEAR, Quantity, told, unit_after
 
 _ORDINALS = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-}  # fmt: skip
-_IDIOMS = {
-    "doubled": "x2", "doubles": "x2", "doubling": "x2", "twofold": "x2", "two-fold": "x2", "twice": "x2",
-    "tripled": "x3", "triples": "x3", "tripling": "x3", "threefold": "x3", "three-fold": "x3",
-    "quadrupled": "x4", "quadruples": "x4", "quadrupling": "x4", "fourfold": "x4", "fivefold": "x5", "sixfold": "x6",
-    "sevenfold": "x7", "eightfold": "x8", "ninefold": "x9", "tenfold": "x10",
-    "four-fold": "x4", "five-fold": "x5", "six-fold": "x6", "ten-fold": "x10",
-    "halved": "50", "halves": "50", "halving": "50", "half of": "50", "half the": "50", "half its": "50",
-    "half their": "50", "half all": "50", "in half": "50", "by half": "50",
-    "a quarter of": "25", "one quarter of": "25", "three quarters": "75", "three-quarters": "75",
-    "a third": "33.33", "one third": "33.33", "one-third": "33.33", "two thirds": "66.67", "two-thirds": "66.67",
 }  # fmt: skip
 _SCALES = "hundred|thousand|million|billion|trillion|dozen"
 _SMALL = "|".join(sorted(EN_UNITS, key=len, reverse=True))
@@ -31,17 +23,20 @@ _START = re.compile(
     "|".join(
         [
             *EN_UNITS, *_ORDINALS, *(f"{article} {scale}" for article in ("a", "an") for scale in _SCALES.split("|")),
-            "a quarter", "a third", "half ", "halv", "in half", "by half", "doubl", "tripl", "quadrupl", "twice",
+            "half ",
             "tens of", "dozens", "hundreds", "thousands", "millions", "billions", "trillions", "decade",
             "million-dollar", "billion-dollar", "trillion-dollar",
         ]
     )
 )  # fmt: skip
+_PHASES = {"two": 2, "three": 3, "four": 4, "five": 5, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_PHASE = re.compile(
+    r"\b(?:[Pp]hase|[Ss]tage|PHASE)[ -](?P<n>[2-9](?=[ab]?\b)|(?i:two|three|four|five|ii|iii|iv)\b)(?![.:])(?!\s[%\d])"
+)
 _NTH = re.compile(r"\d(?<!\d.)\d{0,6}(?=(?:st|nd|rd|th)\b)")
 _FOUND = re.compile(
     rf"""
-    (?P<idiom>{"|".join(re.escape(idiom) for idiom in _IDIOMS)})\b(?!\ down)
-    |(?:(?P<of>tens|dozens|hundreds)\ of\ )?(?P<some>dozens|hundreds|thousands|millions|billions|trillions)\b(?:\ of)?
+    (?:(?P<of>tens|dozens|hundreds)\ of\ )?(?P<some>dozens|hundreds|thousands|millions|billions|trillions)\b(?:\ of)?
     |(?P<n>(?:(?:{_SMALL})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?(?:[ -](?:{_SCALES}))*
       |(?:half\ )?an?(?:[ -](?:{_SCALES}))+))\b(?P<half>\ and\ a\ half\b)?
     |(?P<decade>decade(?:-old|-long)?)\b
@@ -62,15 +57,15 @@ def spelled(text: str) -> Iterator[Quantity]:
         found = None if before.isalnum() and before.isascii() else _FOUND.match(lowered, start.start())
         if found is not None and (quantity := _quantity(text, found)):
             yield quantity
+    for found in _PHASE.finditer(text):
+        number = found["n"].lower()
+        yield told(text, found.span(), Decimal(_PHASES.get(number) or number), ORDINAL)
     for found in _NTH.finditer(text):
         if found[0] != "1":  # 1st is a claim of rank, and weighed as such
             yield told(text, (found.start(), found.end() + 2), Decimal(found[0]), ORDINAL)
 
 
 def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
-    if found["idiom"]:
-        written = _IDIOMS[found["idiom"]]
-        return told(text, found.span(), Decimal(written.lstrip("x")), TIMES if written[0] == "x" else PERCENT)
     if found["ordinal"]:
         return told(text, found.span(), Decimal(_ORDINALS[found["ordinal"]]), ORDINAL)
     if found["decade"]:

@@ -19,12 +19,16 @@ _TENTHS = re.compile(
 _IDIOM = re.compile(
     r"""
     (?P<x2>翻了?一?[倍番](?!茄)|(?:增长|增加|提升|提高|上涨|暴增|激增|扩大)了?[近约超]?一倍)
-    |(?P<x3>翻了?三倍)
+    |(?P<x3>翻了?三倍|(?:增长|增加|提升|提高|上涨|暴增|激增|扩大)了?[近约超逾]?两倍)
     |(?P<x4>翻了?两番)
     |(?P<p50>一半|半数|减半|对半|腰斩)
     """,
     re.VERBOSE,
 )
+_PHASE = re.compile(
+    r"(?<![\d.零一二三四五六七八九十百千万第分共有每两几数])(?P<n>[二三四五六七八九]|[2-9]|III?|IV)[ab]?期(?!间|货|权|待|刊|限|内|中|后|末|望|许)"
+)
+_ROMAN = {"II": 2, "III": 3, "IV": 4}
 _ORDINAL = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十百]+)(?!方|者|人称)")
 _SIGNS = "零〇一二两三四五六七八九十百千万亿"
 _START = re.compile(f"[数几上成{_SIGNS}](?:(?<![数几上成])|(?=[十百千万亿]))[{_SIGNS}]*")
@@ -41,6 +45,12 @@ _SCALE_ALONE = re.compile("[百千万亿]+")
 _NEIGHBOURS = re.compile("([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _LEAST_WITHOUT_UNIT = 10**4
 _LONGEST = 16  # signs; no one writes out a longer number
+
+
+def phases(text: str) -> Iterator[Quantity]:
+    """二期 is the second phase of a building or a trial; 分三期 is a number of them."""
+    for found in _PHASE.finditer(text):
+        yield told(text, found.span(), Decimal(_ROMAN.get(found["n"]) or _value(found["n"])), ORDINAL)
 
 
 def spelled(text: str) -> Iterator[Quantity]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal, cast
 
 from pipeline import tables
+from pipeline.facts.pounds import are_money
 
 Kind = Literal["money", "percent", "multiple", "count", "measure", "ordinal", "ratio", "date", "time"]
 
@@ -90,7 +91,11 @@ def unit_after(text: str, start: int) -> tuple[Unit, int] | None:
     units = _units()
     patterns = units.after.get(text[start : start + 1].lower())
     found = patterns.match(text, start) if patterns else None
-    return (units.known(found[0]), found.end()) if found else None
+    if found is None:
+        return None
+    if found[0].lower().rstrip("s") == "pound":
+        return units.words["gbp" if are_money(text, *found.span()) else "lb"], found.end()
+    return units.known(found[0]), found.end()
 
 
 def currency_before(text: str, end: int) -> tuple[Unit, int] | None:

@@ -13,10 +13,13 @@ from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
 from pipeline import tables
+from pipeline.facts.days import dates
 
 CueKind = Literal["superlative", "purpose", "hedge", "negation", "direction", "day", "event", "fixed"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_MAY = 5
+_MONTH = re.compile(r"\bMay\b")
 _WORD = re.compile(r"[a-z0-9#%]+(?:['.\-][a-z0-9%]+)*")
 # What opens a clause may have light words before it: 从而推动, 将助力, 此举有望重塑.
 _CLAUSE_START = re.compile(
@@ -75,9 +78,19 @@ def find(text: str) -> tuple[Cue, ...]:
     if len(lowered) != len(text):  # a Turkish İ
         lowered = "".join(sign.lower() if sign.isascii() else sign for sign in text)
     found = [*_chinese(lowered), *_english(lowered)]
+    if months := _months_of_may(text):
+        found = [cue for cue in found if cue.start not in months]
     listed = {cue.start for cue in found if cue.kind == "superlative" and cue.firm}
     found += [cue for cue in _generic(lowered) if cue.start not in listed]
     return tuple(sorted(_without_overlaps(found), key=lambda cue: cue.start))
+
+
+def _months_of_may(text: str) -> frozenset[int]:
+    """Where "May" is the month, and hedges nothing."""
+    if "May" not in text:
+        return frozenset()
+    told = (mention for mention in dates(text) if mention.month == _MAY)
+    return frozenset(found.start() for m in told for found in _MONTH.finditer(text, m.start, m.end))
 
 
 def _without_overlaps(found: list[Cue]) -> Iterator[Cue]:

@@ -315,6 +315,12 @@ PAIRS = (
     ),
 )
 
+# Capitals of a month, which hedge nothing.
+MONTHS = (
+    ("自5月起，Orlane关闭三家工厂。", "Orlane has been closing three plants from May, it said."),
+    ("Orlane在5月初关闭了工厂。", "Orlane closed the plant in early May."),
+)
+
 # What kind of lie, the telling, the quote.
 LIES = (
     (
@@ -346,6 +352,7 @@ LIES = (
         "Safe Superintelligence正以400亿美元估值融资。",
         "Safe Superintelligence is reportedly raising money at $40 billion.",
     ),
+    ("hedge", "Orlane关闭了三家工厂。", "Orlane may close three plants after one in May."),
     ("hedge", "英特尔裁员约4000人。", "Intel plans to cut about 4,000 jobs."),
     ("negation", "英国监管机构没有批准Wayve的测试。", "UK regulators have approved Wayve's tests."),
     ("negation", "Raylane已经与买家签署协议。", "Raylane has not signed an agreement with any buyer."),
@@ -360,12 +367,14 @@ LIES = (
     ("role", "Waymo已被Photonia收购。", "Waymo has acquired lidar startup Photonia."),
 )
 
-# "Double" is read as a share of nothing so far, so that 提高一倍 has no support.
-UNREAD = {"韩国SK海力士将把HBM产能提高一倍。"}
 
-
-@pytest.mark.parametrize(("claim", "quote"), [pair for pair in PAIRS if pair[0] not in UNREAD])
+@pytest.mark.parametrize(("claim", "quote"), PAIRS)
 def test_a_true_telling_of_an_english_quote_passes(claim: str, quote: str) -> None:
+    assert faults(claim, [quote]) == ()
+
+
+@pytest.mark.parametrize(("claim", "quote"), MONTHS)
+def test_a_month_of_may_is_no_hedge(claim: str, quote: str) -> None:
     assert faults(claim, [quote]) == ()
 
 
