@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from bot.card import Block, Button, Buttons, Card, Detail, Heading, Note
 from bot.present.daily import short
 from bot.present.reader import Reader
-from bot.present.shape import SMALL, TITLE, line, link, plain
+from bot.present.shape import TITLE, line, link, plain
 from pipeline.model import DailyReport, Entry
 
-_MOST = 10  # lines of each kind
+# Lines of each kind (the heading says how many there are) and characters of each: an edit has one message's room.
+_MOST, _TOLD = 5, 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,14 @@ def _told(old: DailyReport, new: DailyReport, reader: Reader) -> Iterator[Block]
     if found.changed:
         yield Heading(f"{words.changes['changed']} {len(found.changed)}")
         for was, now in found.changed[:_MOST]:
-            yield line(after.sentence(now), [link(now.sources[0])], "✎")
-            yield Detail(words.was, plain(before.sentence(was), SMALL))
+            yield line(plain(after.sentence(now), _TOLD), [link(now.sources[0])], "✎")
+            yield Detail(words.was, plain(before.sentence(was), _TOLD))
     for kind, entries, mark, lines in (
         ("added", found.added, "＋", after),
         ("removed", found.removed, "－", before),
     ):
         if entries:
             yield Heading(f"{words.changes[kind]} {len(entries)}")
-            yield from (line(lines.sentence(entry), [link(entry.sources[0])], mark) for entry in entries[:_MOST])
+            yield from (
+                line(plain(lines.sentence(entry), _TOLD), [link(entry.sources[0])], mark) for entry in entries[:_MOST]
+            )

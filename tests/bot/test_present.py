@@ -251,6 +251,15 @@ def test_a_card_that_a_platform_cannot_hold_is_parted_and_any_other_stays_as_it_
         assert sum(weight(block).blocks for block in part.blocks) <= 8
 
 
+def test_a_correction_of_everything_still_fits_into_one_message() -> None:
+    other = forty().model_copy(
+        update={"entries": tuple(e.model_copy(update={"text": "改" * 600}) for e in forty().entries[3:])}
+    )
+    told = correction(forty(), other, ZH)
+    assert fitted(told, Limits(6_000, 45)) == (told,)
+    assert [heading.text for heading in of(Heading, told)] == ["改动 37", "撤下 3"]
+
+
 def test_an_order_that_changed_is_no_correction() -> None:
     turned = sample().model_copy(update={"entries": sample().entries[::-1]})
     assert not changes(sample(), turned)
