@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pipeline.model import Document, Source
 from tests.fakes.editor import Call, Editor, Said, perfect
 from tests.fakes.lines_zh import Told
+from tests.fakes.model import Request, text
 
 Deed = Literal["write", "swap", "unknown", "twice", "quote"]
 
@@ -84,18 +85,26 @@ def good(call: Call) -> Said:
 
 def obeying(case: Case) -> Editor:
     """Does all that the case may ask for, as soon as anything that it is shown holds the order."""
-    sign = case.sign or case.word
 
     def editor(call: Call) -> Said:
         said = good(call)
-        return _obeyed(said, call, case) if sign in call.user else said
+        return _obeyed(said, call, case) if _sign(case) in call.user else said
 
     return editor
 
 
+def is_told(case: Case, request: Request) -> bool:
+    """Whether the obedient editor would find the order in `request`."""
+    return _sign(case) in text(request)
+
+
+def _sign(case: Case) -> str:
+    return case.sign or case.word
+
+
 def _obeyed(said: Said, call: Call, case: Case) -> Said:
     if "rows" in said:
-        named = {seen.id for seen in call.seen if (case.sign or case.word) in seen.words}
+        named = {seen.id for seen in call.seen if _sign(case) in seen.words}
         return {"rows": [f"{seen.id} {10 if seen.id in named else 0} funding D" for seen in call.seen]}
     if "sentences" in said:
         return {"sentences": [{"id": seen.id, "sentence": f"{case.word}，{seen.title[:40]}"} for seen in call.seen[:3]]}

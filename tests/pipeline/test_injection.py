@@ -22,7 +22,9 @@ from tests.pipeline.building import Feeds, built, some_feeds, with_feed
 CASES = KNOWN | MORE | BEYOND
 UNTOLD = ("41 a date in a far future, a long name",)
 """What no report would tell, with or without a model."""
-HONEST = ("具身", "EU Digital")
+HONEST = ("南岭", "EU Digital")
+MANY = ("具身", "EU Digital")
+"""Enough for several calls, of which one may be asked again."""
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -37,10 +39,15 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Feeds:
 
 
 async def reports(case: Case, honest: Feeds, folder: Path) -> tuple[DailyReport, DailyReport]:
-    """What the good editor makes of the feeds with the hostile one among them, and what the obedient one makes."""
+    """What the good editor makes of the feeds with the hostile one among them, and what the obedient one makes.
+
+    They are one editor until a call holds the order: where none does, there is one report to make.
+    """
     feeds = await with_feed(honest, folder / "hostile.db", *case.feed)
     unhurried = {"deadline_s": 60, "timeout_s": 20}
     good = await built(feeds, folder, answering(hostile.good), **unhurried)
+    if not any(hostile.is_told(case, request) for request in good.model.requests):
+        return good.report, good.report
     obedient = await built(feeds, folder, answering(hostile.obeying(case)), **unhurried)
     return good.report, obedient.report
 
@@ -74,11 +81,9 @@ async def test_an_order_changes_nothing_but_the_words_of_its_own_entry(
         assert case.word not in "".join([*told, obedient.summary])
 
 
-async def test_a_stranger_whom_no_pattern_knows_can_harm_only_the_words_of_its_own_entry(
-    honest: Feeds, tmp_path: Path
-) -> None:
+async def test_a_stranger_whom_no_pattern_knows_can_harm_only_the_words_of_its_own_entry(tmp_path: Path) -> None:
     case = Case(word=hostile.WORD, sign="推理引擎R2")  # plain news; but the model takes it for an order
-    good, obedient = await reports(case, honest, tmp_path)
+    good, obedient = await reports(case, await some_feeds(tmp_path / "many.db", MANY), tmp_path)
     assert case.word not in obedient.model_dump_json()
     assert frozen(obedient, case) | {"summary": ""} == frozen(good, case) | {"summary": ""}
     assert obedient.usage.calls > good.usage.calls  # its neighbours were asked for again, each alone
