@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Name = Literal["deliver", "handle"]
 # Works on a key; when to come again, or None if that is over. Whatever it raises, the ledger brings the key again.
 Runs = Mapping[Name, Callable[[str], Awaitable[datetime | None]]]
@@ -47,6 +48,7 @@ class Crew:
 
     concurrency: int = 50
     sweep: timedelta = timedelta(minutes=1)
+    redelivery: timedelta = timedelta(seconds=15)  # after which the others get the jobs of a replica that died
     tick: timedelta = timedelta(milliseconds=100)  # how often due jobs are looked for
 
 
@@ -75,7 +77,11 @@ async def open_work(
     if url:
         work.redis = lambda: cast(AbstractAsyncContextManager[Scripts], docket.redis())
     worker = Worker(
-        docket, concurrency=crew.concurrency, minimum_check_interval=crew.tick, scheduling_resolution=crew.tick
+        docket,
+        concurrency=crew.concurrency,
+        redelivery_timeout=crew.redelivery,
+        minimum_check_interval=crew.tick,
+        scheduling_resolution=crew.tick,
     )
     async with docket, worker:
         work.worker = worker
@@ -119,10 +125,18 @@ class DocketWork:
     async def _sweep(self, outstanding: Outstanding) -> None:
         while True:
             try:
-                await self.add(list(await outstanding(self._clock() + self._crew.sweep)))
+                await self.add([self._anew(job) for job in await outstanding(self._clock() + self._crew.sweep)])
             except DigestError as error:
                 log.warning("work.not_swept", error=str(error))
             await asyncio.sleep(self._crew.sweep.total_seconds())
+
+    def _anew(self, job: Job) -> Job:
+        """What should have been done a while ago is another job, the same for all replicas.
+
+        The queue would take the old one for under way, if a process died or hangs with it.
+        """
+        now, sweep = self._clock(), self._crew.sweep
+        return job if job.at > now - sweep else replace(job, at=now - (now - EPOCH) % sweep)
 
     def _task(self, name: Name, run: Callable[[str], Awaitable[datetime | None]]) -> Callable[[str], Awaitable[None]]:
         async def task(key: str) -> None:

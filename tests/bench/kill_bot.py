@@ -47,23 +47,25 @@ def setting(stack: ExitStack, folder: Path, servers: bool, seconds: float) -> Se
 
 
 def killing(own: Setting, platform: FakePlatform, asked: argparse.Namespace) -> tuple[int, int]:
-    """Kills a worker, of several, at each of so many moments; how many posts were under way, and how many ran then."""
+    """Kills a worker, of several, at each of so many moments; how many ran then, and the posts under way."""
     chance = random.Random(asked.seed)
     workers = [Worker(own, number) for number in range(asked.replicas)]
     for worker in workers:
         worker.says.recv()
     alive = under_way = 0
-    for number in range(asked.kills):
-        chat = chance.choice(CHATS)
-        platform.say(Typed(f"e{number}", Where("fake", chat), Who("u1"), "帮助"))
-        time.sleep(chance.uniform(0.05, asked.longest))
-        index = chance.randrange(asked.replicas)
-        alive += workers[index].kill()
-        under_way += asyncio.run(posting(own.url))
-        workers[index] = Worker(own, 1000 + number)
-    asyncio.run(over(own, platform))
-    for worker in workers:
-        worker.kill()
+    try:
+        for number in range(asked.kills):
+            chat = chance.choice(CHATS)
+            platform.say(Typed(f"e{number}", Where("fake", chat), Who("u1"), "帮助"))
+            time.sleep(chance.uniform(0.05, asked.longest))
+            index = chance.randrange(asked.replicas)
+            alive += workers[index].kill()
+            under_way += asyncio.run(posting(own.url))
+            workers[index] = Worker(own, 1000 + number)
+        asyncio.run(over(own, platform))
+    finally:
+        for worker in workers:
+            worker.kill()
     return alive, under_way
 
 
@@ -79,14 +81,18 @@ async def posting(url: str) -> int:
 async def over(own: Setting, platform: FakePlatform) -> None:
     """Until every slot is planned and nothing is outstanding; two minutes at most."""
     last = (own.until - own.began) // own.every
-    async with open_ledger(own.url) as ledger, asyncio.timeout(120):
-        while True:
+    start = time.perf_counter()
+    async with open_ledger(own.url) as ledger:
+        while time.perf_counter() < start + 120:
             planned = [await ledger.deliveries.get(f"sub:{number}:{last}") for number in range(1, len(CHATS) + 1)]
             far = clock() + timedelta(days=1)
-            left = await ledger.deliveries.outstanding(far) or await ledger.inbox.outstanding(far)
+            left = await ledger.deliveries.outstanding(far) + await ledger.inbox.outstanding(far)
             if None not in planned and not left and not platform.undelivered():
                 return
             await asyncio.sleep(0.2)
+    print(
+        f"not over: {planned.count(None)} not planned, {platform.undelivered()} not heard, {len(left)} open: {left[:3]}"
+    )
 
 
 def judge(own: Setting, platform: FakePlatform, events: int) -> None:

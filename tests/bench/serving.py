@@ -35,10 +35,11 @@ QUICK = Terms(
     settle=timedelta(seconds=0.2),
     skew=timedelta(seconds=60),
 )
-CREW = Crew(concurrency=30, sweep=timedelta(seconds=0.5), tick=timedelta(milliseconds=30))
+CREW = Crew(30, timedelta(seconds=2), timedelta(seconds=3), timedelta(milliseconds=30))
 
 context = multiprocessing.get_context("forkserver")  # children with everything imported, in milliseconds
-context.set_forkserver_preload([__name__, "docket", "alembic.command"])
+DRIVERS = ["psycopg", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.aiosqlite"]
+context.set_forkserver_preload([__name__, "docket", "alembic.command", "burner_redis", *DRIVERS])
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Setting:
     began: datetime
     until: datetime
     every: timedelta
+    crew: Crew = CREW
 
 
 def clock() -> datetime:
@@ -117,7 +119,8 @@ class Bot:
                 if (due := own.began + slot * own.every) > served.get(one.id, own.began - own.every)
             ]
             new = await self.ledger.deliveries.add(planned)
-            await self.queue(*(Job("deliver", key, clock()) for key in new))
+            due = {one.key: one.due for one in planned}
+            await self.queue(*(Job("deliver", key, due[key]) for key in new))
             await asyncio.sleep(0.1)
 
 
@@ -129,7 +132,7 @@ async def bot(setting: Setting, seed: int) -> AsyncIterator[Bot]:
         stack.callback(platform.close)
         made = Bot(ledger, platform, setting, Pace())
         runs = {"deliver": made.deliver, "handle": made.handle}
-        made.work = await stack.enter_async_context(open_work(setting.redis_url, runs, clock, CREW))
+        made.work = await stack.enter_async_context(open_work(setting.redis_url, runs, clock, setting.crew))
         made.deliverer.pace.turns = OwnTurns() if made.work.redis is None else SharedTurns(made.work.redis)
         yield made
 

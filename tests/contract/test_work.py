@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,10 +72,10 @@ async def nothing(until: datetime) -> Iterable[Job]:
 
 @asynccontextmanager
 async def working(
-    url: str | None, run: Callable[..., object], outstanding: Callable[..., object] = nothing
+    url: str | None, run: Callable[..., object], outstanding: Callable[..., object] = nothing, crew: Crew = CREW
 ) -> AsyncIterator[Work]:
     runs = {"deliver": run, "handle": run}
-    async with open_work(url, runs, clock, CREW) as work:  # type: ignore[arg-type]
+    async with open_work(url, runs, clock, crew) as work:  # type: ignore[arg-type]
         task = asyncio.create_task(work.run(outstanding))  # type: ignore[arg-type]
         try:
             yield work
@@ -110,6 +111,23 @@ async def test_what_is_recorded_is_queued_on_start(url: str | None) -> None:
 
     async with working(url, done.work, outstanding):
         assert await done.count(3) == ["a", "b", "c"]
+
+
+async def test_what_stays_outstanding_is_done_although_whoever_began_it_never_ends(url: str | None) -> None:
+    """A replica was killed at work, and its jobs stayed undone: for the queue they were still under way."""
+    done, dead, at = Done(), asyncio.Event(), clock() - timedelta(hours=1)
+
+    async def run(key: str) -> None:
+        await done.work(key)
+        if len(done.keys) == 1:
+            await dead.wait()
+
+    async def outstanding(until: datetime) -> Iterable[Job]:
+        return [Job("deliver", "stuck", at)]
+
+    async with working(url, run, outstanding, replace(CREW, sweep=timedelta(seconds=0.1))):
+        await done.count(2)
+        dead.set()
 
 
 async def test_a_key_comes_again_when_its_work_asks_for_it(url: str | None) -> None:
