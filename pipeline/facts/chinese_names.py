@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from pipeline.facts import people
+from pipeline.facts import gazetteer, people
 from pipeline.facts.segments import (
     HAN,
     PARTICLES,
@@ -36,6 +36,7 @@ _MODIFIERS = frozenset(
 )
 _NO_BEGINNINGS = frozenset(("f", "a", "i", "l", "s", "vn", "an"))
 _LONGEST_MODIFIER = 7  # words
+_SHORTEST_CUT = 3  # signs
 _SHORTEST_AUTHORITY = 5  # signs
 
 
@@ -49,6 +50,7 @@ def chinese_names(text: str) -> tuple[ChineseName, ...]:
     found: list[ChineseName] = []
     for reader in (  # the surer ones first
         people.dotted(simple, cut),
+        _split_places(simple),
         _organisations(cut),
         people.titled(simple, cut),
         people.tagged(cut),
@@ -59,6 +61,18 @@ def chinese_names(text: str) -> tuple[ChineseName, ...]:
             if not any(name.start < other.end and other.start < name.end for other in found):
                 found.append(name)
     return tuple(sorted(found, key=lambda name: name.start))
+
+
+def _split_places(text: str) -> Iterator[ChineseName]:
+    """Places that the segmenter cuts in two: 凤凰城."""
+    for found in _cut_in_two().finditer(text):
+        yield ChineseName(*found.span(), found[0], "place", (found[0],))
+
+
+@cache
+def _cut_in_two() -> re.Pattern[str]:
+    long = (name for name in gazetteer.chinese_names() if len(name) >= _SHORTEST_CUT)
+    return re.compile("|".join(re.escape(name) for name in long if len(words(name)) > 1) or "(?!)")
 
 
 def _organisations(cut: list[Word]) -> Iterator[ChineseName]:

@@ -167,13 +167,25 @@ def _beside_chinese(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1024)  # every line about a story is held against the same few texts
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every named entity from left to right, the longest form where several fit, without overlaps."""
-    found = list(_names().search(text))
+    found = _found(text)
     near = [(start, end) for entity, start, end, certain in found if certain and entity.kind in _BUSINESS]
     return tuple(
         Mention(entity, start, end, text[start:end])
         for entity, start, end, certain in found
         if certain or any(start - _CONTEXT_REACH < b and a < end + _CONTEXT_REACH for a, b in near)
     )
+
+
+def everyday(text: str) -> tuple[Mention, ...]:
+    """What would name someone but for want of words of business near: 苹果 may be fruit here."""
+    unsure = [(entity, start, end) for entity, start, end, certain in _found(text) if not certain]
+    sure = {mention.start for mention in mentions(text)} if unsure else set()
+    return tuple(Mention(entity, start, end, text[start:end]) for entity, start, end in unsure if start not in sure)
+
+
+@lru_cache(maxsize=256)
+def _found(text: str) -> tuple[tuple[Entity, int, int, bool], ...]:
+    return tuple(_names().search(text))
 
 
 def get(entity_id: str) -> Entity:

@@ -33,6 +33,11 @@ def bare(written: str) -> str:
     return _SUFFIX.sub("", written)
 
 
+def chinese_names() -> tuple[str, ...]:
+    """Every Chinese form, the longest first."""
+    return tuple(sorted(_by_name(), key=len, reverse=True))
+
+
 def is_named(found: Place, text: str) -> bool:
     """Whether `text` names the place in either language, as a whole word in English."""
     return any(form in text for form in found.chinese) or _english(found).search(text) is not None

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pipeline import tables
 from pipeline.facts.capitals import is_everyday, without_idle_capitals
 from pipeline.facts.chinese_names import chinese_names
-from pipeline.facts.entities import mentions
+from pipeline.facts.entities import Mention, everyday, mentions
 from pipeline.facts.sources import Sources, has_name, sources_of
 from pipeline.facts.units import unit_after
 
@@ -32,6 +32,8 @@ _QUANTITY = re.compile(
     r"\d[\d,.]*\+?(?:[kKmMbBtTxX%]|bn|mn|tn|nm|mm|cm|km|kg|GB|TB|MB|PB|EB|GW|MW|kW|kWh|MWh|GWh|TWh|Hz|MHz|GHz|mAh|W|V|"
     r"TOPS|fps|T?FLOPS|PFLOPS|EFLOPS|Gbps|Mbps|Tbps|ms|min|h|s|th|st|nd|rd|mph|kph|hp|dB|mg|ml|px|K/s|TB/s|GB/s|km/h|°C)?"
 )
+_WORDS = re.compile(r"(?<= )[a-z]{3,}")  # of a quoted phrase; no other Latin name has them
+_HAN_WORDS = re.compile("[\u3400-\u9fff]{2,}")
 _MODEL_SUFFIXES = frozenset(("pro", "max", "plus", "mini", "ultra", "air", "lite", "turbo"))
 
 
@@ -118,7 +120,7 @@ def _is_supported(name: str, sources: Sources) -> bool:
     if _stands_in(name, sources.text) or _is_known_otherwise(name, sources):
         return True
     if _HAN.search(name):
-        return not sources.in_chinese and not mentions(name)
+        return not sources.in_chinese and not _named(name)
     if _PLURAL.fullmatch(name):
         return _is_supported(name[:-1], sources)
     parts = list(_parts(name))
@@ -127,11 +129,28 @@ def _is_supported(name: str, sources: Sources) -> bool:
 
 def _is_known_otherwise(name: str, sources: Sources) -> bool:
     """Whether the texts mention the same entity under another of its aliases, with the same number if there is one."""
-    entities = [mention.entity for mention in mentions(name) if mention.entity.id in sources.entities]
+    entities = [mention.entity for mention in _named(name) if mention.entity.id in sources.entities]
+    entities += [m.entity for m in everyday(name) if any(_stands_in(alias, sources.text) for alias in m.entity.aliases)]
     number = _TRAILING_NUMBER.search(name)
     if number is None:
-        return bool(entities)
+        return bool(entities) and _rest_stands(name, sources)
     return any(_stands_in(f"{alias} {number[0]}", sources.text) for entity in entities for alias in entity.aliases)
+
+
+def _named(name: str) -> tuple[Mention, ...]:
+    """Whom a name of the claim names, by itself: an everyday word has its context there, and none here."""
+    return mentions(name) or tuple(mention for mention in everyday(name) if mention.text == name)
+
+
+def _rest_stands(phrase: str, sources: Sources) -> bool:
+    """Whether the words of a quoted phrase beside the names in it are the sources', where their language is its own."""
+    chinese = _HAN.search(phrase) is not None
+    if chinese != sources.in_chinese or not (chinese or _WORDS.search(phrase)):
+        return True
+    for mention in reversed(mentions(phrase)):
+        phrase = f"{phrase[: mention.start]} {phrase[mention.end :]}"
+    words = _HAN_WORDS.findall(phrase) if chinese else _WORDS.findall(phrase)
+    return all(_stands_in(word.strip(), sources.text) for word in words)
 
 
 def _parts(name: str) -> Iterator[str]:

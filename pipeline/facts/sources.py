@@ -6,7 +6,7 @@ import re
 from functools import cached_property, lru_cache
 
 from pipeline.facts import gazetteer
-from pipeline.facts.entities import country_cues, mentions
+from pipeline.facts.entities import country_cues, everyday, mentions
 from pipeline.facts.segments import ChineseName, simplified
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -35,8 +35,8 @@ class Sources:
 
     @cached_property
     def entities(self) -> frozenset[str]:
-        """The ids of all that the sources mention."""
-        return frozenset(mention.entity.id for mention in mentions(self.text))
+        """The ids of all that the sources mention, or may under an everyday word."""
+        return frozenset(mention.entity.id for mention in (*mentions(self.text), *everyday(self.text)))
 
     @cached_property
     def countries(self) -> frozenset[str]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import facts
-from pipeline.facts.entities import country_cues, mentions
+from pipeline.facts import gazetteer
+from pipeline.facts.entities import country_cues, everyday, mentions
 from pipeline.prove.alignment import SAME, same_language
+from pipeline.prove.everyday import strangers
 from pipeline.prove.fault import Fault
 from pipeline.prove.reading import Clause, Reading
 
@@ -40,6 +42,7 @@ def figures_and_names(claim: tuple[str, Reading], evidence: Sequence[tuple[str, 
     for name in facts.unsupported_names(text, texts):
         if not (foreign and _HAN.search(name)) or _is_known(name, texts):
             yield Fault("name", name)
+    yield from strangers(told, known)
     yield from _bare(told, known)
     yield from _finer(told, known)
     if known and all(reading.chinese == told.chinese for reading in known):
@@ -49,9 +52,16 @@ def figures_and_names(claim: tuple[str, Reading], evidence: Sequence[tuple[str, 
 
 
 def _is_known(name: str, texts: Sequence[str]) -> bool:
-    """Whether a table knows this Chinese name as that of someone who is not in `texts`; no other can be compared."""
-    there = {mention.entity.id for mention in mentions("\n".join(texts))}
-    return any(mention.entity.id not in there for mention in mentions(name))
+    """Whether a table knows this Chinese name, and who or what town it names is not in `texts`."""
+    if any(place.kind != "country" for place in gazetteer.place(name)):
+        return True
+    words = "\n".join(texts)
+    there = {mention.entity.id for mention in (*mentions(words), *everyday(words))}
+    lowered = words.casefold()  # claude code
+    return any(
+        m.entity.id not in there and m.entity.name_en.casefold() not in lowered
+        for m in mentions(name) or everyday(name)
+    )
 
 
 def _bare(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Fault]:
