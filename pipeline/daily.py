@@ -17,6 +17,7 @@ from pipeline.meaning import Embedder
 from pipeline.model import Coverage, DailyReport, Draft, Entry, Item, Pick, Source, Story, Told, Usage, Window
 from pipeline.parse.workers import Workers
 from pipeline.rank import relevance
+from pipeline.rank.taste import NO_TASTE, Taste
 from pipeline.store import Store
 
 log = structlog.get_logger()
@@ -32,12 +33,13 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which daily report is wanted: whose, of which day, and seen from which moment."""
+    """Which daily report is wanted: whose, of which day, seen from which moment, and what its readers like."""
 
     profile: Profile
     day: date
     now: datetime
     sources: Sequence[Source]
+    taste: Taste = NO_TASTE
 
 
 def today(profile: Profile, now: datetime) -> date:
@@ -65,7 +67,7 @@ async def build(
     remembered = order.day - timedelta(days=profile.memory_days)
     told = await store.reports.told(profile.name, remembered, order.day)
     moved_on = _moved_on(current, told, profile.language)
-    context = rank.Context(profile=profile, sources=sources, told=told, now=window.end)
+    context = rank.Context(profile=profile, sources=sources, told=told, now=window.end, taste=order.taste)
     follow_ups = {story_id: before for story_id, (before, _) in moved_on.items()}
     found = rank.candidates([_untold(story, told) for story in current], context, follow_ups)
     door = engines.door

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from itertools import chain
+from types import MappingProxyType
 from typing import get_args
 
 from pipeline.config import Profile, Quotas
@@ -20,6 +20,7 @@ from pipeline.rank.importance import Assessment, Assessor, with_best_lead
 from pipeline.rank.matters import is_same, likeness
 from pipeline.rank.reasons import reason, tags
 from pipeline.rank.region import guessed_region, told_region
+from pipeline.rank.taste import NO_TASTE, Taste
 
 # What the brief takes off a story for each thing it shares with one in it already: five entries are five matters.
 _SAME_COMPANY = 14.0
@@ -36,12 +37,14 @@ _Regions = dict[Region, list[Assessment]]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Whose shortlist it is, and what is known beside the stories. `told` is what earlier reports told."""
+    """Whose shortlist it is, and what is known beside the stories. `told` is what earlier reports told, `taste` what
+    readers thought of it."""
 
     profile: Profile
     sources: Mapping[str, Source]
     told: Sequence[Told]
     now: datetime
+    taste: Taste = NO_TASTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def candidates(stories: Sequence[Story], context: Context, follow_ups: Mapping[s
     out, and so is all that scores less than the profile's floor, however quiet the day.
     """
     known = {before.story_id for before in context.told}
-    assessor = Assessor(context.profile, context.sources, context.told, context.now)
+    assessor = Assessor(context.profile, context.sources, context.told, context.now, context.taste)
     found: list[Candidate] = []
     assessor.meet(stories)
     for story in (with_best_lead(story, context.profile.language) for story in stories):

@@ -3,7 +3,7 @@
 What is measured, each on its own scale of 0..1: relevance to the topics, independent sources, authority of the best of
 them, kind of event, magnitude of the largest amount, prominence (how many of the day's stories name the same company),
 novelty against what was told before, age, text to tell it from. Held against it is all that makes a title something
-else than plain news.
+else than plain news. Readers' votes move what kind and authority are worth.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pipeline.owners import independent
 from pipeline.rank.kinds import Flaw, category_of, flaws, is_paper
 from pipeline.rank.matters import Matter, acting_id, corroborates, is_retold, likeness, matter, named
 from pipeline.rank.relevance import relevance
+from pipeline.rank.taste import NO_TASTE, Taste
 
 WEIGHTS: Mapping[str, float] = {
     "relevance": 12,
@@ -59,8 +60,8 @@ class Assessment:
     """A story with all that was measured about it.
 
     `terms` are 0..1 by the names of WEIGHTS, `cost` is in points; `outlets` counts the owners that report it; `named`
-    are the entities of its title; `retold` says that an earlier report has told the matter; `moved` are the points that
-    a model's opinion adds.
+    are the entities of its title; `retold` says that an earlier report has told the matter; `liked` are the points that
+    readers' taste adds, `moved` those of a model's opinion.
     """
 
     story: Story
@@ -73,13 +74,14 @@ class Assessment:
     paper: bool
     matter: Matter
     retold: bool
+    liked: float = 0.0
     moved: float = 0.0
 
     @property
     def score(self) -> float:
         """0..100."""
         earned = sum(weight * self.terms[name] for name, weight in WEIGHTS.items())
-        return max(0.0, min(100.0, earned - self.cost + self.moved))
+        return max(0.0, min(100.0, earned - self.cost + self.liked + self.moved))
 
     @property
     def companies(self) -> frozenset[str]:
@@ -90,10 +92,18 @@ class Assessment:
 class Assessor:
     """Assesses the stories of a day for one profile; who is in the news, and what was told before, is read once."""
 
-    def __init__(self, profile: Profile, sources: Mapping[str, Source], told: Sequence[Told], now: datetime) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        sources: Mapping[str, Source],
+        told: Sequence[Told],
+        now: datetime,
+        taste: Taste = NO_TASTE,
+    ) -> None:
         self._profile = profile
         self._sources = sources
         self._now = now
+        self._taste = taste
         self._research = next((c for c in profile.categories if c.key == "research"), None)
         self._famous = Counter[str]()
         self._told = [_told_matter(before, profile) for before in told if now.date() - before.day <= _REMEMBERED]
@@ -135,7 +145,18 @@ class Assessor:
             paper=paper,
             matter=about,
             retold=is_retold(about, self._told),
+            liked=self._liked(category, backed.items),
         )
+
+    def _liked(self, category: Category, items: Sequence[Item]) -> float:
+        """What taste adds to the points of the kind of event and of authority: half of each at most.
+
+        It is what the best source is then: one that readers dislike costs nothing where another tells it as well.
+        """
+        known = max(self._authority(item.source) for item in items)
+        felt = max(self._authority(item.source) * self._taste.of_source(item.source) for item in items)
+        kind = category.weight * (self._taste.of_category(category.key) - 1)
+        return WEIGHTS["event"] * kind + WEIGHTS["authority"] * (felt - known)
 
     def _authority(self, name: str) -> float:
         return self._sources[name].authority if name in self._sources else _UNKNOWN_AUTHORITY
