@@ -31,13 +31,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words after `/digest`, or said to the bot: `commands.read` says what they mean. `direct` in a chat of two."""
+    """Words said to the bot, or typed after its native command (`slash`): `commands.read` says what they mean.
+
+    `direct` in a chat of two.
+    """
 
     event_id: str
     where: Where
     who: Who
     text: str
     direct: bool = False
+    slash: bool = False
 
 
 @dataclass(frozen=True, slots=True)

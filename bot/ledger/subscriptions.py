@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -55,19 +56,20 @@ class Subscriptions:
 
         return _subscription(await self._database.write(store))
 
-    async def remove(self, where: Where, kind: Kind) -> int:
-        """Ends all of a chat's subscriptions to `kind`; how many there were."""
-        ended = delete(subscriptions).where(_of(where), subscriptions.c.kind == kind)
+    async def remove(self, where: Where, ids: Collection[int]) -> int:
+        """Ends those of a chat's subscriptions; how many there were."""
+        ended = delete(subscriptions).where(_of(where), subscriptions.c.id.in_(ids))
         return (await self._database.write(lambda connection: connection.execute(ended))).rowcount
 
-    async def pause(self, where: Where) -> int:
-        """Lets a chat's subscriptions rest; how many did not yet."""
-        change = update(subscriptions).where(_of(where), ~subscriptions.c.paused).values(paused=True)
-        return (await self._database.write(lambda connection: connection.execute(change))).rowcount
+    async def pause(self, where: Where, ids: Collection[int]) -> int:
+        """Lets those of a chat's subscriptions rest; how many did not yet."""
+        change = update(subscriptions).where(_of(where), subscriptions.c.id.in_(ids), ~subscriptions.c.paused)
+        return (await self._database.write(lambda connection: connection.execute(change.values(paused=True)))).rowcount
 
-    async def resume(self, where: Where, now: datetime) -> int:
+    async def resume(self, where: Where, ids: Collection[int], now: datetime) -> int:
         """Goes on with them, from `now`: what fell due meanwhile is not made up for. How many rested."""
-        change = update(subscriptions).where(_of(where), subscriptions.c.paused).values(paused=False, since=now)
+        change = update(subscriptions).where(_of(where), subscriptions.c.id.in_(ids), subscriptions.c.paused)
+        change = change.values(paused=False, since=now)
         return (await self._database.write(lambda connection: connection.execute(change))).rowcount
 
     async def of(self, where: Where) -> list[Subscription]:

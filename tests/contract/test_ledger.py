@@ -36,24 +36,24 @@ class TestSubscriptions:
         assert moved == replace(made, zone="Europe/London", since=NOW + HOUR)
 
     async def test_a_chat_may_have_several_times_and_profiles(self, ledger: Ledger) -> None:
-        for wish in (DAILY, replace(DAILY, at=time(18, 30)), replace(DAILY, profile="cloud")):
-            await ledger.subscriptions.add(ROOM, wish, NOW)
+        wishes = (DAILY, replace(DAILY, at=time(18, 30)), replace(DAILY, profile="cloud"))
+        made = [(await ledger.subscriptions.add(ROOM, wish, NOW)).id for wish in wishes]
         await ledger.subscriptions.add(OTHER, DAILY, NOW)
         assert len(await ledger.subscriptions.of(ROOM)) == 3
-        assert await ledger.subscriptions.remove(ROOM, "weekly") == 0
-        assert await ledger.subscriptions.remove(ROOM, "daily") == 3
+        assert await ledger.subscriptions.remove(OTHER, made) == 0
+        assert await ledger.subscriptions.remove(ROOM, made) == 3
         assert [one.where for one in await ledger.subscriptions.running()] == [OTHER]
 
     async def test_a_new_subscription_never_gets_the_number_of_an_ended_one(self, ledger: Ledger) -> None:
         first = await ledger.subscriptions.add(ROOM, DAILY, NOW)
-        await ledger.subscriptions.remove(ROOM, "daily")
+        await ledger.subscriptions.remove(ROOM, [first.id])
         assert (await ledger.subscriptions.add(ROOM, DAILY, NOW)).id > first.id
 
     async def test_a_paused_one_rests_and_goes_on_from_when_it_is_resumed(self, ledger: Ledger) -> None:
-        await ledger.subscriptions.add(ROOM, DAILY, NOW)
-        assert await ledger.subscriptions.pause(ROOM) == 1
+        made = await ledger.subscriptions.add(ROOM, DAILY, NOW)
+        assert await ledger.subscriptions.pause(ROOM, [made.id]) == 1
         assert await ledger.subscriptions.running() == []
-        assert await ledger.subscriptions.resume(ROOM, NOW + HOUR) == 1
+        assert await ledger.subscriptions.resume(ROOM, [made.id], NOW + HOUR) == 1
         assert [one.since for one in await ledger.subscriptions.running()] == [NOW + HOUR]
 
     async def test_chats_that_are_off_are_not_served(self, ledger: Ledger) -> None:
