@@ -65,8 +65,8 @@ _EN = re.compile(
     \b(?P<m1>{_MONTH})\.?\s+(?P<d1>{_D})(?:st|nd|rd|th)?(?![\d:]|\s?(?:[ap]\.?m|%|percent))(?:,?\s+(?P<y1>{_Y}))?
     |\b(?P<d2>{_D})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?(?:,?\s+(?P<y2>{_Y}))?
     |\b(?P<m3>{_MONTH})\.?,?\s+(?P<y3>{_Y})
-    |\b{_BEFORE_A_MONTH}[ -](?P<m4>March|May)\b(?!\s(?i:not|be|have|also)\b)
-    |\b(?i:this|next|last)\ (?P<m6>March|May)\b(?!\s[A-Z])
+    |\b{_BEFORE_A_MONTH}[ -](?P<m4>March|May)\b(?!,?\s+\d|\s(?i:not|be|have|also)\b)
+    |\b(?i:this|next|last)\ (?P<m6>March|May)\b(?!\s[A-Z\d])
     |(?:(?<=April\ to\ )|(?<=April\ and\ )|(?<=March\ and\ )|(?<=March\ to\ )|(?<=and\ ))(?P<m7>March|May)(?=[.,;]|$)
     |\b(?P<m5>{_LONG})\b
     |\b(?:Q(?P<q1>[1-4])\b|H(?P<h1>[12])\b(?=\s(?:of\s)?(?:{_FISCAL})?{_Y}))

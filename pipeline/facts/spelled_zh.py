@@ -13,7 +13,7 @@ from pipeline.facts.units import ORDINAL, PERCENT, PLAIN, TIMES, Quantity, Unit,
 _SHARE = re.compile(r"(?P<of>[百千万])分之(?P<n>\d+(?:\.\d+)?|[零一二两三四五六七八九十百点]+)")
 _FRACTION = re.compile(r"(?P<of>[二三四五六七八九十]|\d{1,2})分之(?P<n>[一二两三四五六七八九]|\d{1,2})")
 _TENTHS = re.compile(
-    r"(?P<n>[一二两三四五六七八九1-9](?<![A-Za-z\d_.].))成(?P<half>半)?"
+    r"(?P<n>[一二两三四五六七八九1-9](?<![A-Za-z\d_.].))成(?P<half>半|[五5](?![\d十百千万亿成个名家]))?"
     r"(?!功|为|本|长|果|立|员|熟|交|都|人|份|绩|语|名|套|型|因|就|年|品|分|群|片|双|天|千|万|百|不变|王)"
 )
 _IDIOM = re.compile(

@@ -39,6 +39,8 @@ def parts(mention: DateMention) -> tuple[int | None, int | None, int | None, str
         ("from May, it said", (None, 5, None, None)),
         ("starting in early May", (None, 5, None, None)),
         ("through March", (None, 3, None, None)),
+        ("in May 2027", (2027, 5, None, None)),
+        ("by May 5", (None, 5, 5, None)),
         ("next May", (None, 5, None, None)),
         ("May 2027", (2027, 5, None, None)),
         ("in mid-2027", (2027, None, None, None)),

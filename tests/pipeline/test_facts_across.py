@@ -26,6 +26,8 @@ SUPPORTED = [
     ("五分之一的用户付费", "A fifth of users pay."),
     ("四分之三的用户付费", "Three out of four users pay."),
     ("一半的用户付费", "1 in 2 users pays."),
+    ("降至七成五", "It fell to 75%."),
+    ("2027年5月生效", "It takes effect in May 2027."),
     ("cut its staff by a quarter", "裁员四分之一"),
     ("融资6.12亿英镑", "It has raised 612 million pounds."),
     ("罚款500英镑", "He was fined 500 pounds."),
@@ -48,6 +50,8 @@ SUPPORTED = [
 UNSUPPORTED = [
     ("自6月起关闭三家工厂", "It will close three plants from May, the firm said."),
     ("自5月起关闭三家工厂", "It may close three plants."),
+    ("降至七成五", "It fell to 70%."),
+    ("2026年5月生效", "It takes effect in May 2027."),
     ("2028年投产", "The plant opens in late-2027."),
     ("2027年下半年投产", "The plant opens in H1 2027."),
     ("2025财年营收", "revenue in FY2026"),

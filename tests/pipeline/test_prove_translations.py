@@ -318,6 +318,7 @@ PAIRS = (
 # Capitals of a month, which hedge nothing.
 MONTHS = (
     ("自5月起，Orlane关闭三家工厂。", "Orlane has been closing three plants from May, it said."),
+    ("参议院否决了修正案，5月再议。", "The Senate rejected the amendment and returns to it in May."),
     ("Orlane在5月初关闭了工厂。", "Orlane closed the plant in early May."),
 )
 
