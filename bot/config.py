@@ -27,10 +27,45 @@ class WebConfig(Frozen):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
+class ConsoleConfig(Frozen):
+    """The console platform has nothing to choose yet."""
+
+
+class Operator(Frozen):
+    """The chat that is told what goes wrong."""
+
+    platform: Literal["console", "slack", "feishu"]
+    chat: str = Field(min_length=1)
+
+
+class CatchUp(Frozen):
+    """How late a report is still posted after its time, when the bot was down."""
+
+    daily_hours: float = Field(default=6, gt=0, le=24)
+    weekly_hours: float = Field(default=24, gt=0, le=168)
+
+
+class AlarmConfig(Frozen):
+    """How long silence may last before the operator is told. `no_report_hours` is from one daily report to the next."""
+
+    no_report_hours: float = Field(default=26, gt=24)
+    no_items_hours: float = Field(default=6, gt=0)
+    platform_minutes: float = Field(default=15, gt=0)
+    model_hours: float = Field(default=24, gt=0)
+
+
 class BotConfig(Frozen):
+    """`subscribe`: who may change a chat's subscriptions. `jitter_s`: what a minute's posts are spread over."""
+
+    console: ConsoleConfig = ConsoleConfig()
     slack: SlackConfig = SlackConfig()
     feishu: FeishuConfig = FeishuConfig()
     web: WebConfig = WebConfig()
+    operator: Operator | None = None
+    subscribe: Literal["anyone", "admins"] = "anyone"
+    catch_up: CatchUp = CatchUp()
+    jitter_s: float = Field(default=45, ge=0, le=600)
+    alarms: AlarmConfig = AlarmConfig()
 
 
 def load(path: Path | None = None) -> BotConfig:

@@ -39,6 +39,13 @@ class ModelCalls:
         rows = await self._database.rows(query.where(model_calls.c.at >= since, model_calls.c.at < before))
         return Spent(int(rows[0][0] or 0), float(rows[0][1] or 0.0))
 
+    async def count(self, since: datetime, before: datetime) -> int:
+        """How many calls there were in the half-open span."""
+        query = select(func.count()).select_from(model_calls)
+        query = query.where(model_calls.c.at >= since, model_calls.c.at < before)
+        number: int = (await self._database.values(query))[0]
+        return number
+
     async def forget(self, before: datetime) -> None:
         """Deletes calls and dialects that are older."""
 
