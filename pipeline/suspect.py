@@ -26,7 +26,9 @@ _DRESSED = re.compile(r"[\u00c0-\u052f\u1e00-\u1fff]")  # letters with marks, an
 _ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _HAN = "\u3400-\u9fff"
-_GAPS = re.compile(rf"(?<=[{_HAN}，。：！])[ \t\u3000]+(?=[{_HAN}，。：！])")
+# Each opens with the rarer sign, so that the search runs from one to the next: a third of the time.
+_GAPS = re.compile(rf"[ \t\u3000](?<=[{_HAN}，。：！].)[ \t\u3000]*(?=[{_HAN}，。：！])")
+_SPACED = re.compile(r" [a-z] [a-z] [a-z](?![^\W_])")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[a-z] ){3,}[a-z](?![^\W_])")
 _READ_CHARS = 20_000
 # Cyrillic and Greek letters that look like Latin ones.
@@ -82,14 +84,15 @@ def _folded(text: str) -> str:
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _TAGS.sub("", text))).lower()
     plain = _ADDRESS.sub("link", plain)
     if plain.isascii():
-        return _SPELLED.sub(_joined, plain)
+        return _joined(plain)
     if _DRESSED.search(plain):
         plain = _MARKS.sub("", unicodedata.normalize("NFD", plain)).translate(_LOOKALIKES)
-    return _SPELLED.sub(_joined, _GAPS.sub("", _simplified().convert(plain)))
+    return _joined(_GAPS.sub("", _simplified().convert(plain)))
 
 
-def _joined(found: re.Match[str]) -> str:
-    return found[0].replace(" ", "")
+def _joined(text: str) -> str:
+    """`text` without the spaces of words that are spelled o u t."""
+    return _SPELLED.sub(lambda found: found[0].replace(" ", ""), text) if _SPACED.search(text) else text
 
 
 def _decoded(text: str) -> list[str]:
