@@ -19,7 +19,7 @@ import structlog
 
 from bot.card import Card
 from bot.inbound import Where
-from bot.ledger import Lease, Ledger, Outcome
+from bot.ledger import Claimed, Lease, Ledger, Outcome
 from bot.ledger.leases import OPEN
 from bot.limits import Pace
 from bot.model import Delivery, Part, Planned
@@ -81,17 +81,21 @@ class Deliverer:
     async def deliver(self, key: str) -> Delivery | None:
         """Does what can be done now for the delivery; how it stands then. Idempotent. None if there is no such key."""
         claimed = await self.ledger.deliveries.claim(key, self.clock(), self.terms.lease)
-        if claimed is not None:
-            delivery, lease = claimed
-            async with self._kept(lease):
-                outcome = await self._outcome(delivery, lease)
-            if outcome is not None and await self.ledger.deliveries.settle(lease, outcome):
-                log.info("delivery.settled", key=key, state=outcome.state, error=outcome.error)
-        return await self.ledger.deliveries.get(key)
+        settled = None if claimed is None else await self._settled(claimed)
+        return settled or await self.ledger.deliveries.get(key)
 
-    async def _outcome(self, delivery: Delivery, lease: Lease) -> Outcome | None:
+    async def _settled(self, claimed: Claimed) -> Delivery | None:
+        async with self._kept(claimed.lease):
+            outcome = await self._outcome(claimed)
+        settled = None if outcome is None else await self.ledger.deliveries.settle(claimed.lease, outcome)
+        if settled is not None:
+            log.info("delivery.settled", key=settled.key, state=settled.state, error=settled.error)
+        return settled
+
+    async def _outcome(self, claimed: Claimed) -> Outcome | None:
+        delivery = claimed.delivery
         try:
-            return await self._work(delivery, lease)
+            return await self._work(claimed)
         except _Lost:
             return None
         except _TooLate:
@@ -113,39 +117,42 @@ class Deliverer:
             log.exception("delivery.broken", key=delivery.key)
             return self._again(delivery, f"{type(error).__name__} while it was posted; the log says where")
 
-    async def _work(self, delivery: Delivery, lease: Lease) -> Outcome:
+    async def _work(self, claimed: Claimed) -> Outcome:
+        delivery = claimed.delivery
         if delivery.tries > self.terms.tries:  # each of them ended with the process
             return self._given_up(delivery, delivery.error or "the program ended while it was posted")
-        chat = await self.ledger.chats.get(delivery.where)
-        if chat is not None and not chat.on:
-            return Outcome("failed", error=chat.reason or "the chat is switched off")
-        parts = await self.ledger.deliveries.parts(delivery.key) or await self._made(delivery, lease)
-        begun = any(part.state == "done" for part in parts)
-        for part in parts:
-            if part.state != "done":
-                await self._bring(delivery, lease, part, begun)
-                begun = True
-        return Outcome("done")
+        if claimed.off is not None:
+            return Outcome("failed", error=claimed.off)
+        parts = claimed.parts or await self._made(claimed)
+        left = [part for part in parts if part.state != "done"]
+        arrived: tuple[Part, str] | None = None
+        for part in left:
+            begun = part is not parts[0]
+            arrived = part, await self._bring(claimed, part, begun)
+            if part is not left[-1]:
+                await self.ledger.deliveries.posted(*arrived)
+        return Outcome("done", arrived=arrived)
 
-    async def _made(self, delivery: Delivery, lease: Lease) -> list[Part]:
-        if self.clock() > delivery.expires:
+    async def _made(self, claimed: Claimed) -> list[Part]:
+        if self.clock() > claimed.delivery.expires:
             raise _TooLate
-        return await self.ledger.deliveries.set_parts(lease, await self.contents(delivery))
+        return await self.ledger.deliveries.set_parts(claimed.lease, await self.contents(claimed.delivery))
 
-    async def _bring(self, delivery: Delivery, lease: Lease, part: Part, begun: bool) -> None:
-        """Posts one part, unless it is there already. What was begun in time is finished, however late."""
+    async def _bring(self, claimed: Claimed, part: Part, begun: bool) -> str:
+        """The message of a part, posted unless it is there. What was begun in time is finished, however late."""
+        delivery = claimed.delivery
         platform = self.platforms.get(delivery.where.platform)
         if platform is None:
             raise DigestError(f"{delivery.where.platform} is not connected; see digest doctor")
         message = await self._there(platform, delivery, part)
-        if message is None:
-            if not begun and self.clock() > delivery.expires:
-                raise _TooLate
-            seconds = await self.pace.turn(delivery.where, platform.rates)
-            if seconds:
-                raise _NotYet(seconds)
-            message = await self._post(platform, delivery, lease, part)
-        await self.ledger.deliveries.posted(part, message)
+        if message is not None:
+            return message
+        if not begun and self.clock() > delivery.expires:
+            raise _TooLate
+        seconds = await self.pace.turn(delivery.where, platform.rates)
+        if seconds:
+            raise _NotYet(seconds)
+        return await self._post(platform, claimed, part)
 
     async def _there(self, platform: Platform, delivery: Delivery, part: Part) -> str | None:
         """The message of a part that somebody was about to post, if it came through."""
@@ -156,14 +163,14 @@ class Deliverer:
         except Unclear as error:
             raise Busy(str(error), 0) from error  # to look again does no harm
 
-    async def _post(self, platform: Platform, delivery: Delivery, lease: Lease, part: Part) -> str:
-        card = await self.ledger.deliveries.card(part)
-        now = self.clock()
-        if not await self.ledger.deliveries.posting(lease, part, now, now + self.terms.lease):
+    async def _post(self, platform: Platform, claimed: Claimed, part: Part) -> str:
+        where, now = claimed.delivery.where, self.clock()
+        card = await self.ledger.deliveries.posting(claimed.lease, part, now, now + self.terms.lease)
+        if card is None:
             raise _Lost
         try:
             async with asyncio.timeout(self.terms.post.total_seconds()):
-                return await platform.post(delivery.where, card, part.key)
+                return await platform.post(where, card, part.key)
         except TimeoutError as error:
             raise Unclear(f"{platform.name} gave no answer") from error
         except Unclear:
@@ -171,7 +178,7 @@ class Deliverer:
         except PostError as error:
             await self.ledger.deliveries.unposted(part)
             if isinstance(error, Busy) and error.seconds > 0:
-                await self.pace.hold(delivery.where, error.seconds)
+                await self.pace.hold(where, error.seconds)
             raise
 
     def _again(

@@ -19,8 +19,9 @@ import structlog
 from bot.inbound import Where
 from bot.platforms import Rates
 
-SHARE = 0.92  # of what is allowed: posts arrive less evenly than they are sent
-CATCH_UP_S = 0.04  # so much of a turn that was taken late is given back, or every late wake-up would cost a turn
+# In any second SHARE * (1 + CATCH_UP_S) of a platform's rate at most, which leaves a little for posts that are late.
+SHARE = 0.95  # of what is allowed: posts arrive less evenly than they are sent
+CATCH_UP_S = 0.05  # so much of a turn that was taken late is given back, or every late wake-up would cost a turn
 PATIENCE_S = 10.0  # a turn that is further away is not waited for
 FORGET = 4096  # keys in memory, from which on those are dropped that hold nothing back
 

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.ledger.chats import Chats
-from bot.ledger.deliveries import Deliveries, Outcome
+from bot.ledger.deliveries import Claimed, Deliveries, Outcome
 from bot.ledger.feedback import Votes
 from bot.ledger.inbox import Heard, Inbox, key_of
 from bot.ledger.leases import Lease, Open
@@ -21,6 +21,7 @@ from pipeline.store.engine import Database
 
 __all__ = [
     "Chats",
+    "Claimed",
     "Deliveries",
     "Heard",
     "Inbox",

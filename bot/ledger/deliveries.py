@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import Select, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.card import Card
 from bot.inbound import Where
 from bot.ledger import leases
-from bot.ledger.leases import OPEN, Lease, Open
-from bot.ledger.schema import deliveries, parts
+from bot.ledger.leases import Lease, Open
+from bot.ledger.schema import chats, deliveries, parts
 from bot.ledger.stored import dumped, loaded_card
 from bot.model import Delivery, Part, Planned, State
 from pipeline.store.engine import AnyRow, Database, batches
@@ -24,13 +25,27 @@ _OWN = tuple(field.name for field in fields(Delivery) if field.name != "where")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the work on a delivery ended for now. `final_word` is recorded with it, as a delivery of its own."""
+    """How the work on a delivery ended for now. `counted`: whether it was a try.
+
+    With it are recorded the last part and the message that it is now, and a `final_word` as a delivery of its own.
+    """
 
     state: State
     next_try: datetime | None = None
     error: str | None = None
     counted: bool = True
+    arrived: tuple[Part, str] | None = None
     final_word: Planned | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that the caller alone works on; its parts, if they are recorded; `off` is why its chat is off."""
+
+    delivery: Delivery
+    lease: Lease
+    parts: list[Part]
+    off: str | None
 
 
 class Deliveries:
@@ -40,21 +55,32 @@ class Deliveries:
     async def add(self, planned: Iterable[Planned]) -> list[str]:
         """Records deliveries to be made, in one transaction; the keys of those that were not recorded before."""
         rows = [_planned(one) for one in planned]
+        insert = self._database.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
 
-        async def store(connection: AsyncConnection) -> list[str]:
-            insert = self._database.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
-            return [key for row in rows if (key := await connection.scalar(insert, row)) is not None]
+        async def store(connection: AsyncConnection) -> set[str]:
+            return set(await connection.scalars(insert, rows))
 
-        return await self._database.write(store)
+        new = await self._database.write(store) if rows else set()
+        return [key for key in dict.fromkeys(str(row["key"]) for row in rows) if key in new]
 
     async def get(self, key: str) -> Delivery | None:
         found = await self._database.rows(select(deliveries).where(deliveries.c.key == key))
         return _delivery(found[0]) if found else None
 
-    async def claim(self, key: str, now: datetime, length: timedelta) -> tuple[Delivery, Lease] | None:
+    async def claim(self, key: str, now: datetime, length: timedelta) -> Claimed | None:
         """The delivery, for the caller alone until now + `length`; None if it is over, not due, or somebody has it."""
-        row = await leases.claim(self._database, deliveries, key, now, length)
-        return None if row is None else (_delivery(row), Lease(key, row.holder))
+        take = leases.taking(deliveries, key, now, length)
+
+        async def store(connection: AsyncConnection) -> Claimed | None:
+            row = (await connection.execute(take)).one_or_none()
+            if row is None:
+                return None
+            delivery = _delivery(row)
+            found = [Part(*part) for part in await connection.execute(_parts(key))]
+            off: str | None = await connection.scalar(_off(delivery.where))
+            return Claimed(delivery, Lease(key, row.holder), found, off)
+
+        return await self._database.write(store)
 
     async def renew(self, lease: Lease, until: datetime) -> bool:
         """Keeps a claimed delivery until then; False when somebody else has it by now."""
@@ -64,80 +90,71 @@ class Deliveries:
         """The deliveries that are not over and may be worked on by `until`."""
         return await leases.outstanding(self._database, deliveries, until, most)
 
-    async def settle(self, lease: Lease, outcome: Outcome) -> bool:
-        """Lets a claimed delivery go, with what came of it; False when it was lost, and then nothing is recorded."""
+    async def settle(self, lease: Lease, outcome: Outcome) -> Delivery | None:
+        """Lets a claimed delivery go, with what came of it: how it stands then.
+
+        None when it was lost, and then nothing is recorded but what arrived.
+        """
         values: dict[str, object] = {"state": outcome.state, "error": outcome.error, "lease": None, "holder": None}
         if outcome.next_try is not None:
             values["next_try"] = outcome.next_try
         if not outcome.counted:
             values["tries"] = case((deliveries.c.tries > 0, deliveries.c.tries - 1), else_=0)
-        change = update(deliveries).where(leases.held(deliveries, lease)).values(values)
+        change = update(deliveries).where(leases.held(deliveries, lease)).values(values).returning(deliveries)
 
-        async def store(connection: AsyncConnection) -> bool:
-            if (await connection.execute(change)).rowcount != 1:
-                return False
-            if outcome.state not in OPEN:
+        async def store(connection: AsyncConnection) -> Delivery | None:
+            if outcome.arrived is not None:
+                await _arrive(connection, *outcome.arrived)
+            row = (await connection.execute(change)).one_or_none()
+            if row is None:
+                return None
+            if outcome.state in ("failed", "expired"):
                 await connection.execute(update(parts).where(parts.c.delivery == lease.key).values(card=None))
             if outcome.final_word is not None:
                 insert = self._database.insert(deliveries).on_conflict_do_nothing()
                 await connection.execute(insert, _planned(outcome.final_word))
-            return True
+            return _delivery(row)
 
         return await self._database.write(store)
 
     async def set_parts(self, lease: Lease, cards: Sequence[Card]) -> list[Part]:
-        """Records what the delivery consists of, if that is not recorded; its parts in order."""
-        rows = [
-            {"delivery": lease.key, "number": number, "key": f"{lease.key}#{number}", "state": "waiting"}
-            | {"card": dumped(card)}
-            for number, card in enumerate(cards, 1)
+        """Records what a delivery without parts consists of; its parts in order."""
+        made = [
+            Part(lease.key, number, f"{lease.key}#{number}", "waiting", None, None)
+            for number in range(1, len(cards) + 1)
         ]
-
-        async def store(connection: AsyncConnection) -> None:
-            some = await connection.scalar(select(parts.c.number).where(parts.c.delivery == lease.key).limit(1))
-            if some is None and rows:
-                await connection.execute(self._database.insert(parts).on_conflict_do_nothing(), rows)
-
-        await self._database.write(store)
-        return await self.parts(lease.key)
+        rows = [asdict(part) | {"card": dumped(card)} for part, card in zip(made, cards, strict=True)]
+        if rows:
+            await self._database.write(lambda connection: connection.execute(self._database.insert(parts), rows))
+        return made
 
     async def parts(self, key: str) -> list[Part]:
-        query = select(*PART).where(parts.c.delivery == key).order_by(parts.c.number)
-        return [Part(*row) for row in await self._database.rows(query)]
+        return [Part(*row) for row in await self._database.rows(_parts(key))]
 
-    async def card(self, part: Part) -> Card:
-        """What the part says; it is kept until the part is posted or the delivery is over."""
-        query = select(parts.c.card).where(parts.c.key == part.key)
-        return loaded_card((await self._database.values(query))[0])
+    async def posting(self, lease: Lease, part: Part, now: datetime, until: datetime) -> Card | None:
+        """Records that the part is about to be posted, and keeps the delivery until then; what it says.
 
-    async def posting(self, lease: Lease, part: Part, now: datetime, until: datetime) -> bool:
-        """Records that the part is about to be posted, and keeps the delivery until then.
-
-        False when the delivery was lost or its lease has run out: then somebody else may post it.
+        None when the delivery was lost or its lease has run out, since then somebody else may post it; and when it is
+        posted already.
         """
         first = literal(now, parts.c.since.type)
         keep = update(deliveries).where(leases.held(deliveries, lease), deliveries.c.lease > now)
         keep = keep.values(state="posting", lease=until)
         mark = update(parts).where(parts.c.key == part.key, parts.c.state != "done")
-        mark = mark.values(state="posting", since=func.coalesce(parts.c.since, first))
+        mark = mark.values(state="posting", since=func.coalesce(parts.c.since, first)).returning(parts.c.card)
 
-        async def store(connection: AsyncConnection) -> bool:
+        async def store(connection: AsyncConnection) -> str | None:
             if (await connection.execute(keep)).rowcount != 1:
-                return False
-            return (await connection.execute(mark)).rowcount == 1
+                return None
+            card: str | None = await connection.scalar(mark)
+            return card
 
-        return await self._database.write(store)
+        card = await self._database.write(store)
+        return None if card is None else loaded_card(card)
 
     async def posted(self, part: Part, message: str) -> None:
         """Records that the part is there, whoever has the delivery by now; tries are counted anew from here."""
-        done = update(parts).where(parts.c.key == part.key).values(state="done", message=message, card=None)
-        anew = update(deliveries).where(deliveries.c.key == part.delivery).values(tries=0)
-
-        async def store(connection: AsyncConnection) -> None:
-            await connection.execute(done)
-            await connection.execute(anew)
-
-        await self._database.write(store)
+        await self._database.write(lambda connection: _arrive(connection, part, message))
 
     async def unposted(self, part: Part) -> None:
         """Records that the part is certainly not there."""
@@ -166,6 +183,22 @@ class Deliveries:
         query = joined.where(deliveries.c.subject == subject, parts.c.state == "done")
         rows = await self._database.rows(query.order_by(parts.c.delivery, parts.c.number))
         return [(Where(*row[:3]), Part(*row[3:])) for row in rows]
+
+
+async def _arrive(connection: AsyncConnection, part: Part, message: str) -> None:
+    done = update(parts).where(parts.c.key == part.key).values(state="done", message=message, card=None)
+    await connection.execute(done)
+    await connection.execute(update(deliveries).where(deliveries.c.key == part.delivery).values(tries=0))
+
+
+def _parts(key: str) -> Select[Any]:
+    return select(*PART).where(parts.c.delivery == key).order_by(parts.c.number)
+
+
+def _off(where: Where) -> Select[Any]:
+    columns = chats.c
+    why = func.coalesce(columns.reason, "the chat is switched off")
+    return select(why).where(columns.platform == where.platform, columns.chat == where.chat, ~columns.on)
 
 
 def _planned(one: Planned) -> dict[str, object]:

@@ -14,7 +14,7 @@ from bot.ledger.leases import OPEN, Lease, Open
 from bot.ledger.schema import inbox
 from bot.ledger.stored import dumped, loaded_event
 from bot.model import State
-from pipeline.store.engine import Database
+from pipeline.store.engine import AnyRow, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,13 @@ class Inbox:
 
     async def claim(self, key: str, now: datetime, length: timedelta) -> Heard | None:
         """The event, for the caller alone until now + `length`; None if it is over, not due, or somebody has it."""
-        row = await leases.claim(self._database, inbox, key, now, length)
+        take = leases.taking(inbox, key, now, length)
+
+        async def store(connection: AsyncConnection) -> AnyRow | None:
+            found: AnyRow | None = (await connection.execute(take)).one_or_none()
+            return found
+
+        row = await self._database.write(store)
         if row is None:
             return None
         return Heard(loaded_event(row.payload), row.received_at, row.tries, Lease(key, row.holder))

@@ -6,10 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Table, UpdateBase, and_, func, or_, select, update
 
-from pipeline.store.engine import AnyRow, Database
+from pipeline.store.engine import Database
 
 OPEN = ("waiting", "posting", "unclear")  # the states of what is not over
 
@@ -30,26 +29,16 @@ class Open:
     at: datetime
 
 
-async def claim(database: Database, table: Table, key: str, now: datetime, length: timedelta) -> AnyRow | None:
-    """The row, if it is due and nobody has it: it is the caller's until now + `length`, and one more try is counted.
+def taking(table: Table, key: str, now: datetime, length: timedelta) -> UpdateBase:
+    """Gives the row, if it is due and nobody has it, to the caller until now + `length`, and counts one more try.
 
     One statement: the server lets only one of several callers have the row.
     """
     columns = table.c
     free = or_(columns.lease.is_(None), columns.lease <= now)
     mine = {"holder": secrets.token_hex(8), "lease": now + length, "tries": columns.tries + 1}
-    take = (
-        update(table)
-        .where(columns.key == key, columns.state.in_(OPEN), columns.next_try <= now, free)
-        .values(mine)
-        .returning(table)
-    )
-
-    async def work(connection: AsyncConnection) -> AnyRow | None:
-        found: AnyRow | None = (await connection.execute(take)).one_or_none()
-        return found
-
-    return await database.write(work)
+    take = update(table).where(columns.key == key, columns.state.in_(OPEN), columns.next_try <= now, free)
+    return take.values(mine).returning(table)
 
 
 def held(table: Table, lease: Lease) -> ColumnElement[bool]:

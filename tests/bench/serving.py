@@ -121,7 +121,7 @@ class Bot:
             new = await self.ledger.deliveries.add(planned)
             due = {one.key: one.due for one in planned}
             await self.queue(*(Job("deliver", key, due[key]) for key in new))
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(min(5.0, own.every.total_seconds() / 10))
 
 
 @asynccontextmanager

@@ -68,11 +68,13 @@ def main() -> None:
         platform = FakePlatform(setting.platform)
         stack.callback(platform.close)
         keys = platform.keys()
+        moments = sorted(post.at for post in platform.seen())
         least = max(wanted / RATES.total, asked.parts / RATES.chat)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{len(keys)} of {wanted} posts, {sum(keys.values()) - len(keys)} doubled, in {took:.1f} s: "
               f"{took / least:.3f} × the {least:.0f} s that the limits allow")  # fmt: skip
-        print(f"limits broken {platform.breaches()} times; memory {memory:.0f} MB; {1000 * worked / wanted:.1f} ms of "
+        print(f"limits broken {platform.breaches()} times; memory {memory:.0f} MB; from the first post to the last "
+              f"{moments[-1] - moments[0]:.1f} s; {1000 * worked / wanted:.1f} ms of "
               f"a processor for each; {platform.outcomes()}")  # fmt: skip
 
 

@@ -191,8 +191,8 @@ class TestAnUnclearPost:
     async def test_whose_worker_died_is_looked_for_first(self, desk: Desk, came: bool) -> None:
         claimed = await desk.ledger.deliveries.claim("d", NOW, TERMS.lease)
         assert claimed is not None
-        (part,) = await desk.ledger.deliveries.set_parts(claimed[1], [CARD])
-        assert await desk.ledger.deliveries.posting(claimed[1], part, NOW, NOW + TERMS.lease)
+        (part,) = await desk.ledger.deliveries.set_parts(claimed.lease, [CARD])
+        assert await desk.ledger.deliveries.posting(claimed.lease, part, NOW, NOW + TERMS.lease)
         if came:
             desk.platform.posts.append((ROOM.chat, part.key, CARD.title))
         await desk.deliver()

@@ -11,6 +11,7 @@ import pytest
 from bot.inbound import Inbound, Joined, Pressed, Typed, Where
 from bot.ledger import Lease, Ledger, Outcome, open_ledger
 from bot.model import Delivery
+from pipeline.errors import StoreError
 from tests.contract.posts import CARD, MINUTE, OTHER, PERSON, ROOM, planned
 from tests.contract.samples import HOUR, NOW
 
@@ -18,7 +19,7 @@ from tests.contract.samples import HOUR, NOW
 async def claimed(ledger: Ledger, key: str = "sub:1:2026-03-10", now: datetime = NOW) -> tuple[Delivery, Lease]:
     found = await ledger.deliveries.claim(key, now, MINUTE)
     assert found is not None
-    return found
+    return found.delivery, found.lease
 
 
 class TestDeliveries:
@@ -34,7 +35,7 @@ class TestDeliveries:
         await ledger.deliveries.add([planned(str(n)) for n in range(4)])
         async with open_ledger(shared_url) as replica:
             asked = [each.deliveries.claim(str(n), NOW, MINUTE) for n in range(4) for each in (ledger, replica, ledger)]
-            got = [one[0].key for one in await asyncio.gather(*asked) if one is not None]
+            got = [one.delivery.key for one in await asyncio.gather(*asked) if one is not None]
         assert sorted(got) == ["0", "1", "2", "3"]
 
     async def test_a_delivery_is_not_claimed_before_its_time(self, ledger: Ledger) -> None:
@@ -77,8 +78,10 @@ class TestDeliveries:
             (1, "sub:1:2026-03-10#1", "waiting"),
             (2, "sub:1:2026-03-10#2", "waiting"),
         ]
-        assert await ledger.deliveries.set_parts(lease, [replace(CARD, title="别的")]) == parts
-        assert await ledger.deliveries.card(parts[0]) == CARD
+        with pytest.raises(StoreError):
+            await ledger.deliveries.set_parts(lease, [replace(CARD, title="别的")])
+        assert await ledger.deliveries.parts(lease.key) == parts
+        assert await ledger.deliveries.posting(lease, parts[0], NOW, NOW + MINUTE) == CARD
 
     async def test_a_part_that_is_done_is_never_about_to_be_posted_again(self, ledger: Ledger) -> None:
         await ledger.deliveries.add([planned()])
@@ -103,6 +106,25 @@ class TestDeliveries:
         await ledger.deliveries.settle(lease, Outcome("waiting", NOW, counted=False))
         kept = await ledger.deliveries.get(part.delivery)
         assert kept is not None and kept.tries == 0
+
+    async def test_a_claim_tells_the_parts_and_why_the_chat_is_off(self, ledger: Ledger) -> None:
+        await ledger.deliveries.add([planned()])
+        first = await ledger.deliveries.claim("sub:1:2026-03-10", NOW, MINUTE)
+        assert first is not None and (first.parts, first.off) == ([], None)
+        made = await ledger.deliveries.set_parts(first.lease, [CARD])
+        await ledger.chats.switch_off(ROOM, NOW, "群已解散")
+        again = await ledger.deliveries.claim("sub:1:2026-03-10", NOW + HOUR, MINUTE)
+        assert again is not None and (again.parts, again.off) == (made, "群已解散")
+
+    async def test_what_arrived_is_recorded_even_by_whoever_lost_the_delivery(self, ledger: Ledger) -> None:
+        await ledger.deliveries.add([planned()])
+        _, dead = await claimed(ledger)
+        (part,) = await ledger.deliveries.set_parts(dead, [CARD])
+        await claimed(ledger, now=NOW + HOUR)
+        assert await ledger.deliveries.settle(dead, Outcome("done", arrived=(part, "m1"))) is None
+        (kept,) = await ledger.deliveries.parts(part.delivery)
+        delivery = await ledger.deliveries.get(part.delivery)
+        assert delivery is not None and (kept.message, delivery.state) == ("m1", "waiting")
 
     async def test_a_last_word_is_recorded_with_the_failure(self, ledger: Ledger) -> None:
         await ledger.deliveries.add([planned()])
