@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from pipeline.errors import ConfigError, LlmError
@@ -13,6 +15,15 @@ from tests.fakes.model import Answer, always, failing, in_turn, slow, without_js
 from tests.pipeline.llm import ENV, GOOD, NOW, Words, bench, config, prompt, reopened
 
 KEY = ENV["OPENAI_API_KEY"]
+
+
+@pytest.fixture
+def all_logged() -> Iterator[None]:
+    """Every level, whatever a command line that ran in this process before has asked for."""
+    asked = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**asked)
 
 
 class TestAsking:
@@ -62,6 +73,7 @@ class TestAsking:
             assert await one.ask(*"一二三四五六七八九十") == ["ok"] * 10
             assert one.fake.peak == 3
 
+    @pytest.mark.usefixtures("all_logged")
     async def test_one_line_is_logged_for_each_call(self) -> None:
         async with bench(in_turn(always("?"), always(GOOD))) as one:
             with capture_logs() as logs:
