@@ -1,4 +1,4 @@
-"""A platform of one's own making to deliver to, and a clock that only moves when it is told to."""
+"""A desk that deliveries are made from, to a platform of one's own making, by a clock that moves when it is told to."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.card import Card, Limits
+from bot.deliver import Deliverer, Terms, next_try
 from bot.inbound import Inbound, Where
+from bot.ledger import Ledger
+from bot.model import Delivery
 from bot.platforms import Rates
 
 MANY = Rates(1e6, 1e6)
 LIMITS = Limits(10_000, 50)
+TERMS = Terms(operator=Where("console", "运维"))
 
 
 @dataclass
@@ -63,3 +67,33 @@ class Scripted:
 
     async def well(self) -> str | None:
         return None
+
+
+@dataclass
+class Desk:
+    """A deliverer, and all that it stands on."""
+
+    ledger: Ledger
+    platform: Scripted
+    clock: Clock
+    deliverer: Deliverer
+    titles: list[str]
+
+    async def deliver(self, key: str = "d") -> Delivery:
+        found = await self.deliverer.deliver(key)
+        assert found is not None
+        return found
+
+    async def until_over(self, key: str = "d") -> Delivery:
+        """Delivers, at each next moment, until the delivery is over."""
+        for _ in range(200):
+            delivery = await self.deliver(key)
+            moment = next_try(delivery)
+            if moment is None:
+                return delivery
+            self.clock.now = max(self.clock.now, moment)
+        raise AssertionError(f"{key} never ends")
+
+    def crashed(self) -> None:
+        """The process that had a lease is gone, and the lease with it."""
+        self.clock.pass_(TERMS.lease)

@@ -5,55 +5,23 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.card import Card
-from bot.deliver import Deliverer, Terms, next_try
+from bot.deliver import Deliverer
 from bot.inbound import Where
 from bot.ledger import Ledger, open_ledger
 from bot.limits import OwnTurns, Pace
 from bot.model import Delivery
 from bot.platforms import Busy, Gone, Rates, Refused, Unclear
 from pipeline.errors import NotFoundError
-from tests.bot.posting import Clock, Scripted
+from tests.bot.posting import TERMS, Clock, Desk, Scripted
 from tests.contract.posts import CARD, MINUTE, OTHER, ROOM, planned
 from tests.contract.samples import HOUR, NOW
-
-TERMS = Terms(operator=Where("console", "运维"))
-
-
-@dataclass
-class Desk:
-    """A deliverer, and all that it stands on."""
-
-    ledger: Ledger
-    platform: Scripted
-    clock: Clock
-    deliverer: Deliverer
-    titles: list[str]
-
-    async def deliver(self, key: str = "d") -> Delivery:
-        found = await self.deliverer.deliver(key)
-        assert found is not None
-        return found
-
-    async def until_over(self, key: str = "d") -> Delivery:
-        """Delivers, at each next moment, until the delivery is over."""
-        for _ in range(200):
-            delivery = await self.deliver(key)
-            moment = next_try(delivery)
-            if moment is None:
-                return delivery
-            self.clock.now = max(self.clock.now, moment)
-        raise AssertionError(f"{key} never ends")
-
-    def crashed(self) -> None:
-        """The process that had a lease is gone, and the lease with it."""
-        self.clock.pass_(TERMS.lease)
 
 
 @pytest.fixture
