@@ -157,6 +157,26 @@ def export() -> None:
 
 
 @app.command()
+def serve(
+    platform: Annotated[
+        str | None, typer.Option(metavar="console", help="Talk to the bot in this terminal; a script through a pipe.")
+    ] = None,
+) -> None:
+    """Run the bot: scheduler, workers and platforms, until SIGTERM or Ctrl-C."""
+    from bot import config, start
+
+    _run(start.serve(_call(), config.load(Asked.config), platform))
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """Print the last runs, the next posts, silent sources, what did not arrive, what the model cost, and votes."""
+    from bot import status as calls
+
+    _run(calls.status(_call(), as_json=json))
+
+
+@app.command()
 def doctor(json: Json = False) -> None:
     """Check the configuration, the store and every source; a line each."""
     from bot import calls

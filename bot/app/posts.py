@@ -1,0 +1,80 @@
+"""What a planned post says, by its subject, and the post that a subscription is due."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import present
+from bot.app.desk import Desk
+from bot.card import Card
+from bot.model import Delivery, Planned, Subscription
+from bot.present import Reader
+from pipeline.errors import NotFoundError
+from pipeline.model import DailyReport
+from pipeline.week.span import Span
+
+
+async def contents(desk: Desk, delivery: Delivery) -> Sequence[Card]:
+    """The cards of a planned post."""
+    what, _, rest = delivery.subject.partition(":")
+    reader = await desk.reader(delivery.where, delivery.language, None)
+    return await _SUBJECTS[what](desk, delivery, rest, reader)
+
+
+def planned_post(one: Subscription, due: datetime, expires: datetime, first_try: datetime) -> Planned:
+    """The post that a subscription is due at the moment `due`."""
+    if one.kind == "daily":
+        subject = f"daily:{one.profile}:{due.astimezone(ZoneInfo(one.zone)).date()}"
+    else:
+        subject = f"weekly:{one.profile}:last"
+    key = f"sub:{one.id}:{due.isoformat()}"
+    return Planned(key, one.where, subject, one.language, due, expires, one.id, first_try)
+
+
+async def _daily_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    """`daily:PROFILE:DATE`."""
+    profile, _, day = rest.partition(":")
+    report = await desk.newsroom.daily(profile, date.fromisoformat(day))
+    return present.fitted(present.short(report, reader), desk.limits[delivery.where.platform])
+
+
+async def _weekly_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    """`weekly:PROFILE:last` or `weekly:PROFILE:START:END`: its summary, then its parts."""
+    profile, _, days = rest.partition(":")
+    span = None if days == "last" else Span(*map(date.fromisoformat, days.split(":")))
+    report, limits = await desk.newsroom.weekly(profile, span), desk.limits[delivery.where.platform]
+    return present.fitted(present.weekly_short(report, reader), limits)
+
+
+async def _report_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    """`report:ID`: a stored report."""
+    report = await desk.newsroom.report(rest)
+    if report is None:
+        raise NotFoundError(f"no report {rest!r} in the store")
+    card = present.short(report, reader) if isinstance(report, DailyReport) else present.weekly_short(report, reader)
+    return present.fitted(card, desk.limits[delivery.where.platform])
+
+
+async def _greeting_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    return (present.greeting(rest, reader),)
+
+
+async def _alert_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    """`alert:KIND:SUBJECT`; of a delivery that was given up `alert:failed:KEY`."""
+    kind, _, subject = rest.partition(":")
+    if kind == "failed":
+        failed = await desk.ledger.deliveries.get(subject)
+        told = f"{subject}: {failed.error}" if failed else subject
+        return (present.alert("undelivered", told, None, reader),)
+    return (present.alert(kind, subject, delivery.due, reader),)  # type: ignore[arg-type]
+
+
+_SUBJECTS: Mapping[str, Callable[[Desk, Delivery, str, Reader], Awaitable[Sequence[Card]]]] = {
+    "daily": _daily_post,
+    "weekly": _weekly_post,
+    "report": _report_post,
+    "greeting": _greeting_post,
+    "alert": _alert_post,
+}

@@ -1,0 +1,156 @@
+"""What people read and say of it: reports, entries, evidence, votes, corrections; how the bot fares; help."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot import present
+from bot.app.desk import Desk, Heard, Reply, noticed, posted
+from bot.commands import model as said
+from bot.inbound import Joined
+from bot.model import Feedback
+from bot.present import View
+from bot.state import state
+from pipeline.daily import today
+from pipeline.model import DailyReport, WeeklyReport
+
+
+async def daily(desk: Desk, heard: Heard, command: said.Daily) -> Reply:
+    profile = desk.newsroom.profile(heard.profile)
+    now_there = today(profile, heard.now)
+    day = min(command.day or now_there, now_there)
+    return posted(heard, f"daily:{heard.profile}:{day}")
+
+
+async def weekly(desk: Desk, heard: Heard, command: said.Weekly) -> Reply:
+    if command.start is None or command.end is None:
+        return posted(heard, f"weekly:{heard.profile}:last")
+    return posted(heard, f"weekly:{heard.profile}:{command.start}:{command.end}")
+
+
+async def full(desk: Desk, heard: Heard, command: said.Full) -> Reply:
+    found = await _at_hand(desk, heard, command.day)
+    if found is None:
+        return noticed(heard, "no_report", day=command.day or "")
+    return _shown(found, View(found.id, page=1), heard)
+
+
+async def ask(desk: Desk, heard: Heard, command: said.Ask) -> Reply:
+    return noticed(heard, "no_answers")
+
+
+async def sources(desk: Desk, heard: Heard, command: said.Sources) -> Reply:
+    states = await desk.newsroom.store.sources.states()
+    found = [(source, states.get(source.name)) for source in desk.newsroom.sources]
+    limit = heard.now - timedelta(days=desk.newsroom.config.fetch.silent_days)
+    silent = frozenset(n for n, s in states.items() if s.last_new is None or s.last_new < limit)
+    return Reply(present.sources(found, silent, heard.reader, heard.limits))
+
+
+async def status(desk: Desk, heard: Heard, command: said.Status) -> Reply:
+    figures = await state(desk.newsroom.store, desk.ledger, desk.newsroom.config, None, heard.now)
+    return Reply((present.status(figures, heard.reader),))
+
+
+async def help_(desk: Desk, heard: Heard, command: said.Help) -> Reply:
+    return Reply((present.help_(heard.reader),))
+
+
+async def unknown(desk: Desk, heard: Heard, command: said.Unknown) -> Reply:
+    return Reply((present.unknown(command.text, command.nearest, heard.reader),))
+
+
+async def wrong(desk: Desk, heard: Heard, command: said.Wrong) -> Reply:
+    return Reply((present.wrong(command.text, command.why, command.example, heard.reader),))
+
+
+async def view(desk: Desk, heard: Heard, value: str) -> Reply:
+    """full, page, filter, region: `value` is a View."""
+    view = View.read(value)
+    report = await desk.newsroom.report(view.report) if view else None
+    if view is None or not isinstance(report, DailyReport):
+        return noticed(heard, "outdated")
+    return _shown(report, view, heard)
+
+
+async def weekly_pressed(desk: Desk, heard: Heard, value: str) -> Reply:
+    """`value` is a profile."""
+    profile = value if value in desk.newsroom.profiles() else heard.profile
+    return posted(heard, f"weekly:{profile}:last")
+
+
+async def part(desk: Desk, heard: Heard, value: str) -> Reply:
+    """`value` is `report|part`."""
+    report_id, _, key = value.partition("|")
+    report = await desk.newsroom.report(report_id)
+    part = next((p.key for p in report.parts if p.key == key), None) if isinstance(report, WeeklyReport) else None
+    if part is None or not isinstance(report, WeeklyReport):
+        return noticed(heard, "outdated")
+    return Reply(present.weekly_part(report, part, heard.reader, heard.limits))
+
+
+async def evidence(desk: Desk, heard: Heard, value: str) -> Reply:
+    """`value` is `report|entry`."""
+    report_id, _, entry_id = value.partition("|")
+    report = await desk.newsroom.report(report_id)
+    entries = report.entries if isinstance(report, DailyReport) else ()
+    entry = next((one for one in entries if one.id == entry_id), None)
+    if entry is None or not isinstance(report, DailyReport):
+        return noticed(heard, "outdated")
+    card = present.evidence(report, entry, await desk.newsroom.texts(report), heard.reader)
+    return Reply(present.fitted(card, heard.limits))
+
+
+async def vote(desk: Desk, heard: Heard, value: str) -> Reply:
+    """`value` is `report|entry|up`, `down` or `off`."""
+    report_id, entry_id, vote = [*value.split("|"), "", ""][:3]
+    report = await desk.newsroom.report(report_id)
+    known = isinstance(report, DailyReport) and any(entry.id == entry_id for entry in report.entries)
+    if not known or vote not in ("up", "down", "off"):
+        return noticed(heard, "outdated")
+    who, where = heard.event.who, heard.event.where
+    given = Feedback(where.platform, who.id, f"{report_id}|{entry_id}", vote, heard.now)  # type: ignore[arg-type]
+    await desk.ledger.feedback.record(given)
+    return noticed(heard, "thanks")
+
+
+async def ask_pressed(desk: Desk, heard: Heard, value: str) -> Reply:
+    return noticed(heard, "ask")
+
+
+async def correct(desk: Desk, heard: Heard, value: str) -> Reply:
+    """`value` is `old|new`: what was posted of the day gets the card of the new version, which says 更正."""
+    if not desk.may_change(heard.event.who):
+        return noticed(heard, "not_allowed")
+    old_id, _, new_id = value.partition("|")
+    before, after = await desk.newsroom.report(old_id), await desk.newsroom.report(new_id)
+    if not isinstance(before, DailyReport) or not isinstance(after, DailyReport):
+        return noticed(heard, "outdated")
+    edits = []
+    for subject in (f"daily:{before.profile}:{before.date}", f"report:{before.id}"):
+        for where, part in await desk.ledger.deliveries.arrived(subject):
+            if part.message is not None and part.number == 1:
+                reader = await desk.reader(where, None, None)
+                edits.append((where, part.message, present.corrected(before, after, reader)))
+    card = present.notice("corrected", heard.reader, n=len(edits))
+    return Reply((card,), edits=tuple(edits))
+
+
+async def joined(desk: Desk, heard: Heard, event: Joined) -> Reply:
+    """The bot came into a chat: it says what it can do; or it was taken out: nothing is posted there any more."""
+    if event.left:
+        await desk.ledger.chats.switch_off(event.where, heard.now, "the bot was taken out of the chat")
+        return Reply()
+    await desk.ledger.chats.switch_on(event.where, heard.now, event.name)
+    return posted(heard, f"greeting:{heard.profile}")
+
+
+async def _at_hand(desk: Desk, heard: Heard, day: date | None) -> DailyReport | None:
+    if day is None:
+        return await desk.newsroom.newest(heard.profile)
+    found = await desk.newsroom.store.reports.find("daily", heard.profile, day)
+    return found if isinstance(found, DailyReport) else None
+
+
+def _shown(report: DailyReport, view: View, heard: Heard) -> Reply:
+    return Reply(present.full(report, view, heard.reader, heard.limits))

@@ -1,0 +1,74 @@
+"""Starts `digest serve`: opens the records, connects the platforms that are wanted, runs the bot until it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from bot.calls import Call, embedder, say
+from bot.config import BotConfig
+from bot.platforms import Platform
+from bot.platforms.console.client import Console, Session
+from bot.platforms.console.typed import lines
+from bot.serve import Beat, Bot, Setting, open_bot, run_until_stopped
+from pipeline.errors import ConfigError
+
+_ANSWERED_S = 0.05  # how often it is looked whether a script's line has been answered
+
+
+async def serve(call: Call, config: BotConfig, wanted: str | None) -> None:
+    """Runs until SIGTERM or SIGINT; on the console also until the end of the input."""
+    if wanted not in (None, "console"):
+        raise ConfigError(f"--platform {wanted!r}: allowed: console")
+    clock, over = Clock(call.now), asyncio.Event()
+    async with call.open() as (store, sources):
+        setting = Setting(call.config, config, sources, embedder(), clock)
+        session = _Sitting(clock, over)
+        platforms: Mapping[str, Platform] = {"console": session.console} if wanted else {}
+        if not platforms:
+            say("serve: no platform has credentials; reports are built and nothing is posted")
+        async with open_bot(setting, store, platforms) as bot:
+            session.bot = bot
+            say(f"serve: running with {', '.join(platforms) or 'no platform'}; stop with Ctrl-C")
+            await run_until_stopped(bot, Beat(), over)
+    say("serve: stopped; what was not finished is recorded and goes on at the next start")
+
+
+class _Sitting:
+    """A person, or a script, at the terminal. A script's next line waits until the one before it has been answered."""
+
+    bot: Bot
+
+    def __init__(self, clock: Clock, over: asyncio.Event) -> None:
+        self._over = over
+        self._script = not sys.stdin.isatty()
+        sitting = Session(self._typed(), sys.stdout, clock, uuid.uuid4().hex[:8], settled=self._settled)
+        self.console = Console(sitting)
+
+    async def _typed(self) -> AsyncIterator[str]:
+        async for line in lines(sys.stdin.fileno()):
+            yield line
+        await self._settled()
+        self._over.set()
+
+    async def _settled(self) -> None:
+        """Once nothing that was said is left to be answered; at once for a person, who sees for himself."""
+        while self._script and await self._open():  # noqa: ASYNC110 (what is open is recorded, maybe by another process)
+            await asyncio.sleep(_ANSWERED_S)
+
+    async def _open(self) -> bool:
+        ledger, now = self.bot.desk.ledger, self.bot.desk.clock() + timedelta(seconds=1)
+        return bool(await ledger.inbox.outstanding(now, 1) or await ledger.deliveries.outstanding(now, 1))
+
+
+class Clock:
+    """A clock that was set to `at` when the program began, and goes on from there."""
+
+    def __init__(self, at: datetime) -> None:
+        self._ahead = at - datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
