@@ -17,7 +17,10 @@ from pathlib import Path
 from bot import config as bot_config
 from bot.formats import FORMATS, evidence
 from bot.formats.weekly import evidence as weekly_evidence
+from bot.ledger import open_ledger
 from bot.progress import watch
+from bot.runs import recorded
+from bot.voices import tastes
 from pipeline import config, llm, opml
 from pipeline import daily as daily_report
 from pipeline.collect import Outcome, collect, due
@@ -79,11 +82,18 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
                 if all(o.status == "failed" for o in outcomes) and not await daily_report.items_in(store, window):
                     raise DigestError(f"nothing is stored for {day} and no source answered; run: digest doctor")
             async with open_door(call.config.llm, os.environ, store.model_calls, call.now) as door:
-                report = await built(call, store, sources, day, door)
+                report = await built(call, store, await _order(call, store, sources, day), door)
             say(f"wrote {report.id}: {_made(report)}")
         else:
             say(f"{report.id} is already written; --rebuild makes a new version")
     sys.stdout.write(FORMATS["json" if as_json else "text"](report))
+
+
+async def _order(call: Call, store: Store, sources: Sequence[Source], day: date) -> daily_report.Order:
+    """An order for the report of `day`, as the readers' votes on earlier ones would have it."""
+    async with open_ledger(call.config.store.url) as ledger:
+        liked = await tastes(store, ledger, call.config, call.now)
+    return daily_report.Order(call.profile, day, call.now, sources, liked[call.profile.name])
 
 
 async def show(call: Call, wanted: str, form: str) -> None:
@@ -170,8 +180,12 @@ async def doctor(call: Call, *, as_json: bool) -> None:
 
 async def fetched(call: Call, store: Store, sources: Sequence[Source], *, every: bool) -> list[Outcome]:
     asked = list(sources) if every else await due(store, sources, call.config.fetch, call.now)
-    with watch("fetching", len(asked)) as bar:
-        outcomes = await collect(store, asked, call.config.fetch, call.now, lambda outcome: bar.advance(outcome.name))
+    async with recorded(store, "fetch", call.now) as counts:
+        with watch("fetching", len(asked)) as bar:
+            outcomes = await collect(store, asked, call.config.fetch, call.now, lambda one: bar.advance(one.name))
+        counts["sources"] = len(outcomes)
+        counts["failed"] = sum(outcome.status == "failed" for outcome in outcomes)
+        counts["new"] = sum(outcome.items_new for outcome in outcomes)
     say(_told(outcomes, len(sources)))
     return outcomes
 
@@ -184,11 +198,13 @@ async def _try(call: Call, sources: Sequence[Source]) -> list[Outcome]:
                 return await collect(store, sources, call.config.fetch, call.now, lambda o: bar.advance(o.name))
 
 
-async def built(call: Call, store: Store, sources: Sequence[Source], day: date, door: Door | None) -> DailyReport:
-    order = daily_report.Order(call.profile, day, call.now, sources)
-    with watch("building", 4) as bar:
-        engines = daily_report.Engines(embedder(), door)
-        return await daily_report.build(store, call.config, order, engines, bar.advance)
+async def built(call: Call, store: Store, order: daily_report.Order, door: Door | None) -> DailyReport:
+    async with recorded(store, f"daily:{call.profile.name}", call.now) as counts:
+        with watch("building", 4) as bar:
+            engines = daily_report.Engines(embedder(), door)
+            report = await daily_report.build(store, call.config, order, engines, bar.advance)
+        counts.update(items=report.raw_count, entries=len(report.entries))
+    return report
 
 
 def _made(report: DailyReport) -> str:

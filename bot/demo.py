@@ -24,7 +24,8 @@ async def demo(as_json: bool) -> None:
             for day, clock in sample.CLOCKS.items():
                 await sample.load(store, day)
                 call = Call(quiet, quiet.profiles[0], clock)
-                report = await built(call, store, sources, daily_report.today(call.profile, clock), None)
+                order = daily_report.Order(call.profile, daily_report.today(call.profile, clock), clock, sources)
+                report = await built(call, store, order, None)
             week = await weekly.built(call, store, sources, _sample_days(call), None)
     if as_json:
         daily, told = report.model_dump(mode="json"), week.model_dump(mode="json")

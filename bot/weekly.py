@@ -11,6 +11,7 @@ from datetime import date
 from bot.calls import Call, embedder, fetched, say
 from bot.formats import FORMATS
 from bot.progress import watch
+from bot.runs import recorded
 from pipeline import weekly as weekly_report
 from pipeline.daily import Engines, today
 from pipeline.errors import ConfigError, DigestError
@@ -39,8 +40,11 @@ async def weekly(call: Call, span: Span, *, fetch_first: bool, rebuild: bool, as
 
 async def built(call: Call, store: Store, sources: Sequence[Source], span: Span, door: Door | None) -> WeeklyReport:
     order = weekly_report.Order(call.profile, span, call.now, sources)
-    with watch("building", 4) as bar:
-        return await weekly_report.build(store, call.config, order, Engines(embedder(), door), bar.advance)
+    async with recorded(store, f"weekly:{call.profile.name}", call.now) as counts:
+        with watch("building", 4) as bar:
+            report = await weekly_report.build(store, call.config, order, Engines(embedder(), door), bar.advance)
+        counts.update(items=report.statistics.items, events=report.statistics.events)
+    return report
 
 
 def span_of(call: Call, week: str | None, start: str | None, end: str | None) -> Span:
