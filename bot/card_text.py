@@ -256,7 +256,7 @@ EN = CardWords(
         "no_weekly": "There is no report of that week yet.",
         "outdated": "That report is no longer stored.",
         "ask": "Reply in this thread with your question, or type: /digest ask YOUR QUESTION",
-        "no_answers": "Questions cannot be answered yet. “Evidence” shows an entry's own words, “Full report” everything.",
+        "no_answers": "No questions yet, please. “Evidence” shows an entry's own words, “Full report” everything.",
         "working": "On its way.",
         "corrected": "Corrected {n} posts.",
     },
