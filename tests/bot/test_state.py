@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -58,9 +60,22 @@ class Place:
         return [one.kind for one in told]
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store and ledger without a row: to make their schemas takes longer than the tests."""
+    path = tmp_path_factory.mktemp("empty") / "digest.db"
+
+    async def make() -> None:
+        async with open_store(f"sqlite:///{path}"), open_ledger(f"sqlite:///{path}"):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    url = f"sqlite:///{tmp_path}/digest.db"
+async def place(tmp_path: Path, empty: Path) -> AsyncIterator[Place]:
+    url = f"sqlite:///{shutil.copy(empty, tmp_path / 'digest.db')}"
     sources = tuple(Source(name=name, url=f"https://news.example/{name}") for name in ("甲报", "乙报", "丙报"))
     config = load(shipped(), {}).model_copy(update={"store": StoreConfig(url=url), "sources": sources})
     async with AsyncExitStack() as opened:
