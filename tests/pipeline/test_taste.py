@@ -51,7 +51,7 @@ def ranked(stories: Sequence[Story], profile: Profile, liked: Taste) -> tuple[Pi
 
 
 def test_too_few_votes_say_nothing() -> None:
-    few = crowd("up", ENOUGH - 1, 1)
+    few = crowd("up", 19, 1)
     assert taste(few) == NO_TASTE
     assert taste([*few, *crowd("up", 1, 1)]).of_category("robot") > 1
 
