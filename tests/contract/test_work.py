@@ -126,8 +126,10 @@ async def test_what_stays_outstanding_is_done_although_whoever_began_it_never_en
         return [Job("deliver", "stuck", at)]
 
     async with working(url, run, outstanding, replace(CREW, sweep=timedelta(seconds=0.1))):
-        await done.count(2)
-        dead.set()
+        try:
+            await done.count(2)
+        finally:
+            dead.set()  # or the worker would wait for it to end
 
 
 async def test_a_key_comes_again_when_its_work_asks_for_it(url: str | None) -> None:
