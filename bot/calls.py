@@ -9,12 +9,14 @@ import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from bot import config as bot_config
+from bot import corrections
+from bot.config import BotConfig
 from bot.formats import FORMATS, evidence
 from bot.formats.weekly import evidence as weekly_evidence
 from bot.ledger import open_ledger
@@ -39,12 +41,12 @@ class Call:
     config: PipelineConfig
     profile: Profile
     now: datetime
+    bot: BotConfig = field(default_factory=BotConfig)
 
     @classmethod
     def prepare(cls, path: Path | None, now: datetime, profile: str | None) -> Call:
-        bot_config.load(path)
-        pipeline = config.load(path)
-        return cls(pipeline, pipeline.profile(profile), now)
+        pipeline, bot = config.load(path), bot_config.load(path)
+        return cls(pipeline, pipeline.profile(profile), now, bot)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[tuple[Store, list[Source]]]:
@@ -74,7 +76,8 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
             f"--date {day}: lies in the future; allowed: {daily_report.today(call.profile, call.now)} or before"
         )
     async with call.open() as (store, sources):
-        report = None if rebuild else await store.reports.find("daily", call.profile.name, day)
+        old = await store.reports.find("daily", call.profile.name, day)
+        report = None if rebuild else old
         if report is None:
             if fetch_first:
                 outcomes = await fetched(call, store, sources, every=False)
@@ -84,6 +87,11 @@ async def daily(call: Call, day: date | None, *, fetch_first: bool, rebuild: boo
             async with open_door(call.config.llm, os.environ, store.model_calls, call.now) as door:
                 report = await built(call, store, await _order(call, store, sources, day), door)
             say(f"wrote {report.id}: {_made(report)}")
+            if old is not None:
+                async with open_ledger(call.config.store.url) as ledger:
+                    told = await corrections.offer(ledger, call.bot.operator, old, report, call.now)
+                if told:
+                    say(told)
         else:
             say(f"{report.id} is already written; --rebuild makes a new version")
     sys.stdout.write(FORMATS["json" if as_json else "text"](report))

@@ -163,9 +163,9 @@ def serve(
     ] = None,
 ) -> None:
     """Run the bot: scheduler, workers and platforms, until SIGTERM or Ctrl-C."""
-    from bot import config, start
+    from bot import start
 
-    _run(start.serve(_call(), config.load(Asked.config), platform))
+    _run(start.serve(_call(), platform))
 
 
 @app.command()

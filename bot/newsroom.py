@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.runs import recorded
 from pipeline import daily, weekly
 from pipeline.collect import collect, due
 from pipeline.config import PipelineConfig, Profile
@@ -65,8 +66,13 @@ class Newsroom:
                 raise DigestError(f"nothing is stored for {day}, so there is no report to make; see digest doctor")
             taste = self.tastes.get(profile, Taste())
             order = daily.Order(chosen, day, now, self.sources, taste)
-            async with open_door(self.config.llm, self.environ, self.store.model_calls, now) as door:
-                return await daily.build(self.store, self.config, order, Engines(self.embedder, door))
+            async with (
+                recorded(self.store, f"daily:{profile}", now) as counts,
+                open_door(self.config.llm, self.environ, self.store.model_calls, now) as door,
+            ):
+                report = await daily.build(self.store, self.config, order, Engines(self.embedder, door))
+                counts["entries"] = len(report.entries)
+            return report
 
     async def weekly(self, profile: str, span: Span | None = None) -> WeeklyReport:
         """The stored report of `span` (None: the last full week), else one that is built now."""
@@ -79,16 +85,28 @@ class Newsroom:
                 return found
             await self.refresh()
             order = weekly.Order(chosen, wanted, now, self.sources)
-            async with open_door(self.config.llm, self.environ, self.store.model_calls, now) as door:
-                return await weekly.build(self.store, self.config, order, Engines(self.embedder, door))
+            async with (
+                recorded(self.store, f"weekly:{profile}", now) as counts,
+                open_door(self.config.llm, self.environ, self.store.model_calls, now) as door,
+            ):
+                report = await weekly.build(self.store, self.config, order, Engines(self.embedder, door))
+                counts["events"] = report.statistics.events
+            return report
 
-    async def refresh(self) -> int:
-        """Asks the sources that are due; how many items were new."""
+    async def refresh(self) -> None:
+        """Asks the sources that are due."""
         async with self._building["sources"]:
-            now = self.clock()
-            asked = await due(self.store, self.sources, self.config.fetch, now)
-            outcomes = await collect(self.store, asked, self.config.fetch, now) if asked else []
-        return sum(outcome.items_new for outcome in outcomes)
+            await self._read()
+
+    async def _read(self) -> None:
+        now = self.clock()
+        asked = await due(self.store, self.sources, self.config.fetch, now)
+        if not asked:
+            return
+        async with recorded(self.store, "fetch", now) as counts:
+            outcomes = await collect(self.store, asked, self.config.fetch, now)
+            counts["sources"] = len(outcomes)
+            counts["new"] = sum(outcome.items_new for outcome in outcomes)
 
     async def texts(self, report: DailyReport) -> dict[str, tuple[str, ...]]:
         """The stored title, text and article of each item that `report` cites, by item id."""

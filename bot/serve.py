@@ -172,9 +172,10 @@ class Bot:
         where = Where(config.operator.platform, config.operator.chat)
         reader = await self.desk.reader(where, None, None)
         found = await seen(self.desk.newsroom, self.desk.ledger, self.unwell, now, self.started)
-        noticed = alarms(found, config.alarms, now)
+        noticed, late = alarms(found, config.alarms, now), now + timedelta(hours=12)
         await self.plan_posts(
-            Planned(one.key(now), where, one.post, reader.language, now, now + timedelta(hours=12)) for one in noticed
+            Planned(one.key(now), where, one.post, reader.language, one.since or now, late, first_try=now)
+            for one in noticed
         )
 
     async def run(self, beat: Beat) -> None:

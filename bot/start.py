@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.calls import Call, embedder, say
-from bot.config import BotConfig
 from bot.platforms import Platform
 from bot.platforms.console.client import Console, Session
 from bot.platforms.console.typed import lines
@@ -19,13 +18,13 @@ from pipeline.errors import ConfigError
 _ANSWERED_S = 0.05  # how often it is looked whether a script's line has been answered
 
 
-async def serve(call: Call, config: BotConfig, wanted: str | None) -> None:
+async def serve(call: Call, wanted: str | None) -> None:
     """Runs until SIGTERM or SIGINT; on the console also until the end of the input."""
     if wanted not in (None, "console"):
         raise ConfigError(f"--platform {wanted!r}: allowed: console")
     clock, over = Clock(call.now), asyncio.Event()
     async with call.open() as (store, sources):
-        setting = Setting(call.config, config, sources, embedder(), clock)
+        setting = Setting(call.config, call.bot, sources, embedder(), clock)
         session = _Sitting(clock, over)
         platforms: Mapping[str, Platform] = {"console": session.console} if wanted else {}
         if not platforms:

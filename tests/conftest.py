@@ -1,13 +1,25 @@
-"""What the whole suite shares: a PostgreSQL server, started when the first test asks for it."""
+"""What the whole suite shares: a PostgreSQL server and the sample's days, made when the first test asks for them."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.contract import postgres
+from tests.pipeline.building import Feeds, both_days
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def sample_days(tmp_path_factory: pytest.TempPathFactory) -> Feeds:
+    """Both days of the sample, the first one's report built without a model; to be copied before it is written to."""
+    return asyncio.run(both_days(tmp_path_factory.mktemp("sample") / "base.db"))
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,15 @@ async def _greeting_post(desk: Desk, delivery: Delivery, rest: str, reader: Read
     return (present.greeting(rest, reader),)
 
 
+async def _correction_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    """`correction:OLD|NEW`: the offer to edit what was posted."""
+    old_id, _, new_id = rest.partition("|")
+    old, new = await desk.newsroom.report(old_id), await desk.newsroom.report(new_id)
+    if not isinstance(old, DailyReport) or not isinstance(new, DailyReport):
+        raise NotFoundError(f"no report {old_id!r} or {new_id!r} in the store")
+    return present.fitted(present.correction(old, new, reader), desk.limits[delivery.where.platform])
+
+
 async def _alert_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
     """`alert:KIND:SUBJECT`; of a delivery that was given up `alert:failed:KEY`."""
     kind, _, subject = rest.partition(":")
@@ -77,4 +86,5 @@ _SUBJECTS: Mapping[str, Callable[[Desk, Delivery, str, Reader], Awaitable[Sequen
     "report": _report_post,
     "greeting": _greeting_post,
     "alert": _alert_post,
+    "correction": _correction_post,
 }

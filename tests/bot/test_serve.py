@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +12,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.config import BotConfig
+from bot.config import BotConfig, Operator
+from bot.corrections import offer
 from bot.inbound import Inbound, Joined, Pressed, Typed, Where, Who
 from bot.ledger import key_of
 from bot.platforms import Rates
@@ -22,7 +22,7 @@ from pipeline import sample
 from pipeline.model import DailyReport
 from pipeline.store import open_store
 from tests.fakes.platform import FakePlatform, Temper
-from tests.pipeline.building import EMBEDDER, both_days, settings
+from tests.pipeline.building import EMBEDDER, Feeds, settings
 
 NOW = sample.CLOCKS[2]
 DAY = date(2026, 3, 11)
@@ -102,17 +102,10 @@ async def sitting(path: Path, **bot_config: object) -> AsyncIterator[Sitting]:
     platform.close()
 
 
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both sample days in a store."""
-    path = tmp_path_factory.mktemp("bot") / "days.db"
-    asyncio.run(both_days(path))
-    return path
-
-
 @pytest.fixture
-def copied(stored: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(stored, tmp_path / "bot.db"))
+def copied(sample_days: Feeds, tmp_path: Path) -> Path:
+    """Both sample days in a store."""
+    return Path(shutil.copy(sample_days.path, tmp_path / "bot.db"))
 
 
 @pytest_asyncio.fixture
@@ -263,3 +256,20 @@ async def test_the_operator_is_told_once_a_day_that_nothing_new_comes_in(copied:
             await made.post()
         told = [seen.card.title for seen in made.platform.seen() if seen.chat == "operator"]
     assert len(told) == 1
+
+
+async def test_a_report_that_is_built_anew_is_offered_to_the_operator_as_a_correction(copied: Path) -> None:
+    operator = Operator(platform="console", chat="operator")
+    async with sitting(copied, operator=operator.model_dump()) as made:
+        ledger = made.bot.desk.ledger
+        await made.say("daily")
+        old = await newest(made)
+        new = old.model_copy(update={"id": f"{old.id}-2", "version": 2, "entries": old.entries[1:]})
+        await made.bot.desk.newsroom.store.reports.add(new)
+        said = await offer(ledger, operator, old, new, made.now)
+        assert said is not None
+        assert "posted in 1 chat;" in said
+        await made.post()
+        (card,) = [seen.card for seen in made.platform.seen() if seen.chat == "operator"]
+    assert "更正" in card.title
+    assert f"{old.id}|{new.id}" in repr(card)

@@ -12,14 +12,14 @@ import pytest
 import pytest_asyncio
 
 from pipeline import config, daily, sample
-from pipeline.meaning import FloatArray, Offline
+from pipeline.meaning import FloatArray
 from pipeline.model import DailyReport
 from pipeline.store import Store, open_store
+from tests.pipeline.building import EMBEDDER
 
 SETTINGS = config.load(config.shipped(), {})
 QUIET = SETTINGS.model_copy(update={"articles": SETTINGS.articles.model_copy(update={"enabled": False})})
 PROFILE = QUIET.profiles[0]
-EMBEDDER = Offline()
 
 
 async def built(store: Store, day: sample.Day, embedder: object = EMBEDDER) -> DailyReport:
