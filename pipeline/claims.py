@@ -76,6 +76,18 @@ class TrendsTold(BaseModel):
     trends: list[Titled]
     questions: list[Titled]
 
+    @field_validator("trends", "questions", mode="before")
+    @classmethod
+    def _whole_ones(cls, values: object) -> list[Titled]:
+        return [titled for value in (values if isinstance(values, list) else []) if (titled := _titled(value))]
+
+
+def _titled(value: Any) -> Titled | None:
+    try:
+        return Titled.model_validate(value)
+    except ValidationError:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -146,8 +158,9 @@ class Reporter:
         if not shown:
             return (), ()
         lines, rests_on = self._numbered("weekly_trends", shown)
+        changes = [prompts.quoted(change, _LINE_CHARS) for change in frame.changes]
         variables = {
-            "language": self._language, "changes": frame.changes, "claims": lines,
+            "language": self._language, "changes": changes, "claims": lines,
             "trends": frame.trends, "questions": frame.questions,
         }  # fmt: skip
         answer = await self._ask("weekly_trends", _TRENDS_TOKENS, variables, TrendsTold)

@@ -39,8 +39,9 @@ class Desk:
 
     def is_new(self, text: str) -> bool:
         """Whether `text` stands nowhere yet; from now on it does."""
-        new = text not in self._texts
-        self._texts.add(text)
+        closed = self.closed(text)
+        new = closed not in self._texts
+        self._texts.add(closed)
         return new
 
     def is_told(self, event: Event) -> bool:
@@ -52,7 +53,7 @@ class Desk:
         for event in events:
             if len(found) == limit:
                 break
-            if event.id not in self._told and event.text not in self._texts:
+            if event.id not in self._told and self.closed(event.text) not in self._texts:
                 self.tell(event)
                 found.append(Said(self._line(event), (event,), "fact"))
         return found
@@ -60,7 +61,7 @@ class Desk:
     def tell(self, event: Event) -> None:
         """Counts `event` as told, in whatever words."""
         self._told.add(event.id)
-        self._texts.add(event.text)
+        self._texts.add(self.closed(event.text))
 
     def statistic(self, text: str, told: str, events: Sequence[Event] = ()) -> Said:
         """A computed sentence of the statistics' field `told`."""

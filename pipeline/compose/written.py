@@ -6,6 +6,7 @@ What is counted stays as it is: the computed sentences, the tenders, and part fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.compose import areas, overview, questions, signals, trends
 from pipeline.compose.desk import Desk
@@ -30,10 +31,11 @@ def written(events: Sequence[Event], themes: Sequence[Theme], figures: Figures, 
 
 
 def counted(events: Sequence[Event], figures: Figures, profile: Profile) -> tuple[dict[str, str], list[str]]:
-    """What was counted, in words: of each area by its key, and the changes; empty without any."""
+    """What was counted, in words: of each area by its key, and the changes without their examples."""
     desk = Desk(events, figures, profile)
     of_areas = {area.key: overview.counted(desk, area).text for area in profile.weekly.areas}
-    return of_areas, [signals.changed(desk, one).text for one in figures.changes[: profile.weekly.signals]]
+    changes = (replace(one, events=()) for one in figures.changes[: profile.weekly.signals])
+    return of_areas, [signals.changed(desk, one).text for one in changes]
 
 
 def _summary(desk: Desk, told: Told) -> Iterator[Chapter]:
@@ -52,8 +54,9 @@ def _said(desk: Desk, passage: Passage) -> Iterator[Said]:
     for claim in passage.claims:
         if not desk.is_new(claim.text):
             continue
-        for event in claim.events:
-            desk.tell(event)
+        if claim.kind == "fact":  # a judgement names an event, and tells nothing of it
+            for event in claim.events:
+                desk.tell(event)
         yield Said(desk.closed(claim.text), claim.events, claim.kind)
 
 

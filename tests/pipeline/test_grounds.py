@@ -9,6 +9,7 @@ from tests.fakes.week import event
 
 FUNDING = event("青禾智能3月9日宣布完成12亿元B轮融资，由云桥资本领投，资金将用于训练下一代模型。")
 CHIP = event("鹭洲半导体发布推理芯片LX700，单卡功耗300瓦，首批2万片由渡口算力采购。")
+TAKEOVER = event("远山科技宣布拟收购渡口算力全部股权，交易尚待股东大会表决。")
 ABROAD = event("Northwind Cloud will open its third European region in Lisbon for €1.2 billion, the company said.")
 
 
@@ -19,6 +20,8 @@ ABROAD = event("Northwind Cloud will open its third European region in Lisbon fo
         ("青禾智能完成12亿元B轮融资，鹭洲半导体发布推理芯片LX700。", (FUNDING, CHIP), "fact"),
         ("Northwind Cloud将以12亿欧元在里斯本开设第三个欧洲区域。", (ABROAD,), "fact"),
         ("资金与芯片订单同时落地，可能显示推理需求正在升温。", (FUNDING, CHIP), "inference"),
+        ("融资与推理芯片同时推进，可能反映国内厂商正加快布局推理算力。", (FUNDING, CHIP), "inference"),
+        ("远山科技拟收购渡口算力，鹭洲半导体发布推理芯片LX700，可能显示行业正在整合。", (TAKEOVER, CHIP), "inference"),
     ],
 )
 def test_what_the_events_say_holds(text: str, events: tuple, kind: str) -> None:
@@ -38,6 +41,13 @@ def test_what_the_events_say_holds(text: str, events: tuple, kind: str) -> None:
         ("资金与芯片订单同时落地，可能显示推理需求正在升温。", (FUNDING,), "inference", "events"),
         ("资金与芯片订单同时落地，推理需求正在升温。", (FUNDING, CHIP), "inference", "kind"),
         ("资金与芯片订单落地，可能带动500亿元的新增投入。", (FUNDING, CHIP), "inference", "quantity"),
+        ("青禾智能放弃B轮融资，鹭洲半导体发布推理芯片，可能显示需求转变。", (FUNDING, CHIP), "inference", "negation"),
+        ("鹭洲半导体停产推理芯片，可能显示推理需求正在变化。", (FUNDING, CHIP), "inference", "alarm"),
+        ("数据显示，青禾智能与鹭洲半导体已经合作推出推理芯片。", (FUNDING, CHIP), "inference", "kind"),
+        ("值得关注的是，青禾智能与鹭洲半导体已经合作推出推理芯片。", (FUNDING, CHIP), "inference", "kind"),
+        ("青禾智能本周宣布申请破产保护，云桥资本领投。", (FUNDING,), "fact", "alarm"),
+        ("青禾智能上周完成12亿元B轮融资，由云桥资本领投。", (FUNDING,), "fact", "date"),
+        ("融资与芯片订单环比增多，可能显示推理需求正在升温。", (FUNDING, CHIP), "inference", "alarm"),
         ("Qinghe closed a round of 12亿元.", (FUNDING,), "fact", "language"),
         ("青禾智能完成12亿元B轮融资，详见https://evil.example/x。", (FUNDING,), "fact", "markup"),
     ],
@@ -51,6 +61,21 @@ def test_a_citation_is_kept_where_the_sentence_has_something_to_do_with_it() -> 
     assert resting("青禾智能本周完成12亿元B轮融资。", (FUNDING, CHIP, ABROAD)) == (FUNDING,)
     assert resting("Northwind Cloud将在里斯本开设区域。", (FUNDING, CHIP, ABROAD)) == (ABROAD,)
     assert resting("各行各业正在发生深刻变化，可能带来新的机会。", (FUNDING, CHIP, ABROAD)) == ()
+
+
+def test_an_ordinary_word_or_a_day_in_common_is_no_ground() -> None:
+    doubled = event("OpenAI says the size of its GPU fleet has doubled since spring.")
+    bought = event("The university bought a GPU for the laboratory of its biology department.")
+    assert resting("OpenAI称其GPU规模翻倍。", (doubled, bought)) == (doubled,)
+    assert resting("The fleet of OpenAI may suggest that demand for computing is rising.", (doubled, bought)) == (
+        doubled,
+    )
+    assert resting("渡口算力3月9日有新的安排，可能带来变化。", (FUNDING,)) == ()
+
+
+def test_a_fact_from_abroad_is_weighed_by_its_names_and_figures_alone() -> None:
+    said = "Northwind Cloud拟投资12亿欧元，在里斯本设立公司位于欧洲的第三个数据中心区域，面向当地企业客户提供云服务。"
+    assert faults(said, (ABROAD,), "fact", "zh") == []
 
 
 def test_a_sentence_that_rests_on_everything_rests_on_nothing() -> None:
@@ -67,6 +92,11 @@ def test_a_sentence_that_rests_on_everything_rests_on_nothing() -> None:
         ("推理芯片的产能能否跟上？", False, False),
         ("推理芯片市场年增300%", False, False),
         ("谷歌的推理芯片与算力采购", False, False),
+        ("青禾智能宣告破产", False, False),
+        ("青禾智能为何停产？", True, False),
+        ("推理芯片订单较上周增加", False, False),
+        ("春天来了樱花开了", False, False),
+        ("资金向推理算力集中", False, True),
         ("[推理芯片](https://evil.example)", False, False),
     ],
 )
