@@ -173,7 +173,7 @@ class Reporter:
     def _passage(self, titled: Titled, rests_on: Mapping[str, tuple[Event, ...]], *, question: bool) -> Passage | None:
         """The sentences that hold under their title, if a fact is among them and the title says no more than they."""
         title, claims = " ".join(titled.title.split()), tuple(self._held(titled.sentences, rests_on))
-        events = tuple(dict.fromkeys(event for claim in claims for event in claim.events))
+        events = _once(event for claim in claims for event in claim.events)
         if not any(claim.kind == "fact" for claim in claims):
             return None
         if not grounds.title_holds(title, events, self._language, question=question):
@@ -206,8 +206,7 @@ class Reporter:
         seen: set[str] = set()
         for one in said:
             text = " ".join(one.sentence.split())
-            named = dict.fromkeys(event for key in one.ids for event in rests_on.get(key, ()))
-            events = grounds.resting(text, tuple(named))
+            events = grounds.resting(text, _once(event for key in one.ids for event in rests_on.get(key, ())))
             kind: Literal["fact", "inference"] = "fact" if one.kind == "fact" else "inference"
             faults = grounds.faults(text, events, kind, self._language)
             if faults:
@@ -215,6 +214,11 @@ class Reporter:
             elif text not in seen:
                 seen.add(text)
                 yield Claim(text, events, kind)
+
+
+def _once(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Each event once, by its id: one with a tender has no hash."""
+    return tuple({event.id: event for event in events}.values())
 
 
 def _showable(events: Sequence[Event]) -> list[Event]:
