@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,8 +18,8 @@ import structlog
 
 from bot.card import Card
 from bot.inbound import Where
-from bot.ledger import Claimed, Lease, Ledger, Outcome
-from bot.ledger.leases import OPEN
+from bot.ledger import Claimed, Ledger, Outcome
+from bot.ledger.leases import OPEN, kept
 from bot.limits import Pace
 from bot.model import Delivery, Part, Planned
 from bot.platforms import Busy, Gone, Platform, PostError, Refused, Unclear
@@ -85,7 +84,8 @@ class Deliverer:
         return settled or await self.ledger.deliveries.get(key)
 
     async def _settled(self, claimed: Claimed) -> Delivery | None:
-        async with self._kept(claimed.lease):
+        terms, lease = self.terms, claimed.lease
+        async with kept(lambda: self.ledger.deliveries.renew(lease, self.clock() + terms.lease), terms.lease):
             outcome = await self._outcome(claimed)
         settled = None if outcome is None else await self.ledger.deliveries.settle(claimed.lease, outcome)
         if settled is not None:
@@ -123,6 +123,8 @@ class Deliverer:
             return self._given_up(delivery, delivery.error or "the program ended while it was posted")
         if claimed.off is not None:
             return Outcome("failed", error=claimed.off)
+        if delivery.where.platform not in self.platforms:
+            raise DigestError(f"{delivery.where.platform} is not connected; see digest doctor")
         parts = claimed.parts or await self._made(claimed)
         left = [part for part in parts if part.state != "done"]
         arrived: tuple[Part, str] | None = None
@@ -141,9 +143,7 @@ class Deliverer:
     async def _bring(self, claimed: Claimed, part: Part, begun: bool) -> str:
         """The message of a part, posted unless it is there. What was begun in time is finished, however late."""
         delivery = claimed.delivery
-        platform = self.platforms.get(delivery.where.platform)
-        if platform is None:
-            raise DigestError(f"{delivery.where.platform} is not connected; see digest doctor")
+        platform = self.platforms[delivery.where.platform]
         message = await self._there(platform, delivery, part)
         if message is not None:
             return message
@@ -205,23 +205,6 @@ class Deliverer:
         now = self.clock()
         name = f"alert:failed:{delivery.key}"
         return Planned(name, operator, name, delivery.language, now, now + timedelta(days=1))
-
-    @asynccontextmanager
-    async def _kept(self, lease: Lease) -> AsyncIterator[None]:
-        """Renews the lease while the block works, which may wait for a model or for its turn."""
-        renewing = asyncio.create_task(self._renew(lease))
-        try:
-            yield
-        finally:
-            renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewing
-
-    async def _renew(self, lease: Lease) -> None:
-        while True:
-            await asyncio.sleep(self.terms.lease.total_seconds() / 3)
-            if not await self.ledger.deliveries.renew(lease, self.clock() + self.terms.lease):
-                return
 
 
 def next_try(delivery: Delivery | None) -> datetime | None:

@@ -1,16 +1,16 @@
 """`digest serve`: the bot that runs. Everything is put together here, and runs until it is told to stop.
 
 events ─record→ inbox ─handle→ replies, planned posts; clock ─plan→ planned posts; planned posts ─deliver→ chats.
-Each loop of its own: hearing (one for each platform), planning, reading the sources, working, watching for silence.
+Each loop of its own: hearing (one for each platform), planning, reading the sources, working, watching for silence,
+forgetting.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,15 +19,18 @@ import structlog
 from bot import app, schedule
 from bot.alarm import alarms
 from bot.app import Desk, Reply
+from bot.card import Card
 from bot.config import BotConfig
 from bot.deliver import Deliverer, Terms, next_try
-from bot.inbound import Inbound, Where
+from bot.inbound import Inbound, Joined, Where
 from bot.ledger import Heard, Ledger, key_of, open_ledger
+from bot.ledger.leases import kept
 from bot.limits import OwnTurns, Pace, SharedTurns
-from bot.model import Planned, Subscription
+from bot.loops import Beat, again_and_again, hear, persist
+from bot.model import Delivery, Planned, Subscription
 from bot.newsroom import Newsroom
 from bot.platforms import Busy, Platform, PostError, Unclear
-from bot.state import seen
+from bot.state import health, seen
 from bot.voices import tastes
 from bot.work import Job, Work, open_work
 from pipeline.config import PipelineConfig
@@ -38,19 +41,11 @@ from pipeline.store import Store
 
 log = structlog.get_logger()
 
-_LEASE = timedelta(seconds=60)  # an event that nobody has answered after this is taken up by another
+_LEASE = timedelta(seconds=60)  # an event whose worker has died is taken up by another after this
+_TOLD_S = 20.0  # that a platform may take to take an answer, or to put another card in place of a message
+_KEPT = timedelta(days=7)  # that an event is known again
 _TRIES = 5
 _FIRST_WAIT = timedelta(seconds=2)
-_DRAIN_S = 20.0  # that begun work may take once the bot is told to stop
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """How often the bot looks at the clock, at the sources, and whether all is well; in seconds."""
-
-    plan: float = 5.0
-    sources: float = 60.0
-    watch: float = 60.0
 
 
 @dataclass
@@ -73,12 +68,22 @@ class Bot:
 
     async def handle(self, key: str) -> datetime | None:
         """Answers a recorded event; when to come again, or None if that is over."""
-        heard = await self.desk.ledger.inbox.claim(key, self.desk.clock(), _LEASE)
+        ledger = self.desk.ledger
+        if key.partition(":")[0] not in self.platforms:
+            return None  # it is answered by whoever is connected there
+        heard = await ledger.inbox.claim(key, self.desk.clock(), _LEASE)
         if heard is None:
             return None
+        async with kept(lambda: ledger.inbox.renew(heard.lease, self.desk.clock() + _LEASE), _LEASE):
+            return await self._answer(heard)
+
+    async def _answer(self, heard: Heard) -> datetime | None:
         try:
+            await self._back(heard.event)
             await self._carry_out(heard.event, await app.answer(self.desk, heard.event))
-        except (Busy, Unclear) as error:
+        except Busy as error:
+            return await self._later(heard, str(error), error.seconds)
+        except Unclear as error:
             return await self._later(heard, str(error))
         except PostError as error:
             await self.desk.ledger.inbox.failed(heard.lease, str(error))
@@ -86,39 +91,80 @@ class Bot:
         except DigestError as error:
             await self._say(heard.event, str(error))
         except Exception as error:  # (the broad one for each event)
-            log.exception("event.failed", key=key)
-            return await self._later(heard, type(error).__name__)
+            log.exception("event.failed", key=heard.lease.key)
+            return await self._later(heard, f"{type(error).__name__} while it was answered; the log says where")
         await self.desk.ledger.inbox.done(heard.lease)
         return None
+
+    async def _back(self, event: Inbound) -> None:
+        """A chat that was switched off and speaks is there again: nobody would be answered in it otherwise."""
+        chat = await self.desk.ledger.chats.get(event.where)
+        if chat is not None and not chat.on and not isinstance(event, Joined):
+            await self.desk.ledger.chats.switch_on(event.where, self.desk.clock())
 
     async def _carry_out(self, event: Inbound, reply: Reply) -> None:
         """Records what is to be posted before anything is said, then answers the one who asked."""
         await self.plan_posts(reply.planned)
+        failed = [error for edit in reply.edits if (error := await self._edit(*edit)) is not None]
+        for card in () if failed else reply.cards:
+            await self._whisper(event, card)
+        if failed:
+            await self._say(event, f"{len(failed)} of {len(reply.edits)} posts could not be edited: {failed[0]}")
+
+    async def _edit(self, where: Where, message: str, card: Card) -> str | None:
+        """Puts `card` in place of a message; why that will never succeed. To do it twice does no harm."""
+        platform = self.platforms.get(where.platform)
+        if platform is None:
+            return f"{where.platform} is not connected; see digest doctor"
+        if seconds := await self.deliverer.pace.turn(where, platform.rates):
+            raise Busy(f"{where.platform} takes no edits for a while", seconds)
+        try:
+            async with _answered(platform):
+                await platform.edit(where, message, card)
+        except (Busy, Unclear):
+            raise
+        except PostError as error:
+            log.warning("edit.failed", platform=where.platform, chat=where.chat, error=str(error))
+            return str(error)
+        return None
+
+    async def _whisper(self, event: Inbound, card: Card) -> None:
         platform = self.platforms[event.where.platform]
-        for where, message, card in reply.edits:
-            with suppress(PostError):
-                await self.platforms[where.platform].edit(where, message, card)
-        for card in reply.cards:
+        async with _answered(platform):
             await platform.whisper(event, card)
 
     async def _say(self, event: Inbound, message: str) -> None:
         reader = await self.desk.reader(event.where, None, event.who)
-        with suppress(PostError):
-            await self.platforms[event.where.platform].whisper(event, app.failed(message, reader))
+        try:
+            await self._whisper(event, app.failed(message, reader))
+        except PostError as error:
+            log.warning("event.unanswered", key=key_of(event), said=message, error=str(error))
 
-    async def _later(self, heard: Heard, error: str) -> datetime | None:
+    async def _later(self, heard: Heard, error: str, least: float = 0) -> datetime | None:
         if heard.tries >= _TRIES:
             await self.desk.ledger.inbox.failed(heard.lease, error)
             await self._say(heard.event, error)
             return None
-        again = self.desk.clock() + _FIRST_WAIT * (1 << heard.tries)
+        again = self.desk.clock() + max(_FIRST_WAIT * (1 << heard.tries), timedelta(seconds=least))
         await self.desk.ledger.inbox.later(heard.lease, again, error)
         return again
 
     # --- what goes out ---------------------------------------------------------------------------------------------
 
     async def deliver(self, key: str) -> datetime | None:
-        return next_try(await self.deliverer.deliver(key))
+        delivery = await self.deliverer.deliver(key)
+        if delivery is not None and key.startswith(app.ASKED):
+            await self._tell_asker(delivery)
+        return next_try(delivery)
+
+    async def _tell_asker(self, delivery: Delivery) -> None:
+        """Says to the one who asked for a post that it cannot be made, the first time: it is tried again meanwhile."""
+        if delivery.state not in ("waiting", "failed") or delivery.tries != 1 or delivery.error is None:
+            return
+        event = await self.desk.ledger.inbox.get(delivery.key.removeprefix(app.ASKED))
+        known = event is not None and event.where.platform in self.platforms
+        if event is not None and known and not await self.desk.ledger.deliveries.parts(delivery.key):
+            await self._say(event, delivery.error)
 
     async def plan_posts(self, planned: Iterable[Planned]) -> None:
         """Records posts and queues those that were not recorded before."""
@@ -132,7 +178,14 @@ class Bot:
         ledger, now = self.desk.ledger, self.desk.clock()
         running = await ledger.subscriptions.running()
         served = await ledger.deliveries.served(one.id for one in running)
-        await self.plan_posts(post for one in running if (post := self._due(one, served.get(one.id), now)))
+        await self.plan_posts(post for one in running if (post := self._due_or_not(one, served.get(one.id), now)))
+
+    def _due_or_not(self, one: Subscription, served: datetime | None, now: datetime) -> Planned | None:
+        try:
+            return self._due(one, served, now)
+        except Exception:  # (the broad one for each subscription, whose zone may be no more)
+            log.exception("subscription.failed", subscription=one.id, platform=one.where.platform, chat=one.where.chat)
+            return None
 
     def _due(self, one: Subscription, served: datetime | None, now: datetime) -> Planned | None:
         config = self.desk.config
@@ -162,8 +215,8 @@ class Bot:
     async def watch(self) -> None:
         """Tells the operator what has gone silent, once a day for each thing."""
         config, now = self.desk.config, self.desk.clock()
-        for name, platform in self.platforms.items():
-            if await platform.well() is None:
+        for name, trouble in await health(self.platforms):
+            if trouble is None:
                 self.unwell.pop(name, None)
             else:
                 self.unwell.setdefault(name, now)
@@ -178,40 +231,21 @@ class Bot:
             for one in noticed
         )
 
+    async def forget(self) -> None:
+        """Drops events that were answered so long ago that no platform delivers them again."""
+        dropped = await self.desk.ledger.inbox.forget(self.desk.clock() - _KEPT)
+        log.info("inbox.forgotten", events=dropped)
+
     async def run(self, beat: Beat) -> None:
         """Until cancelled; a loop that fails is logged and goes on."""
         async with asyncio.TaskGroup() as loops:
             for platform in self.platforms.values():
-                loops.create_task(_hear(platform, self.receive))
-            loops.create_task(_again_and_again("plan", self.plan, beat.plan))
-            loops.create_task(_again_and_again("sources", self.refresh, beat.sources))
-            loops.create_task(_again_and_again("watch", self.watch, beat.watch))
-            loops.create_task(self.work.run(self.outstanding))
-
-
-async def _hear(platform: Platform, receive: Callable[[Inbound], Awaitable[None]]) -> None:
-    """Hears on a platform for as long as it speaks; a connection that breaks is made again."""
-    wait = 1.0
-    while True:
-        try:
-            await platform.run(receive)
-        except PostError as error:
-            log.warning("platform.broken", platform=platform.name, error=str(error))
-        else:
-            return  # there is nothing more to hear
-        await asyncio.sleep(wait)
-        wait = min(60.0, wait * 2)
-
-
-async def _again_and_again(name: str, step: Callable[[], Awaitable[None]], seconds: float) -> None:
-    while True:
-        try:
-            await step()
-        except DigestError as error:
-            log.warning("loop.failed", loop=name, error=str(error))
-        except Exception:  # (the broad one for each scheduled run)
-            log.exception("loop.failed", loop=name)
-        await asyncio.sleep(seconds)
+                loops.create_task(hear(platform, self.receive, beat.again))
+            loops.create_task(again_and_again("plan", self.plan, beat.plan))
+            loops.create_task(again_and_again("sources", self.refresh, beat.sources))
+            loops.create_task(again_and_again("watch", self.watch, beat.watch))
+            loops.create_task(again_and_again("forget", self.forget, beat.forget))
+            loops.create_task(persist("work", lambda: self.work.run(self.outstanding), beat.again))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,20 +281,11 @@ async def open_bot(setting: Setting, store: Store, platforms: Mapping[str, Platf
         yield bot
 
 
-async def run_until_stopped(bot: Bot, beat: Beat, over: asyncio.Event) -> None:
-    """Runs the bot until SIGTERM, SIGINT or `over`; then lets it end what it has begun."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, over.set)
-    running = asyncio.create_task(bot.run(beat))
-    stopping = asyncio.create_task(over.wait())
+@asynccontextmanager
+async def _answered(platform: Platform) -> AsyncIterator[None]:
+    """Whoever hangs is unclear in the end, and holds up nobody else."""
     try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        running.cancel()
-        with suppress(asyncio.CancelledError, TimeoutError):
-            async with asyncio.timeout(_DRAIN_S):
-                await running
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
+        async with asyncio.timeout(_TOLD_S):
+            yield
+    except TimeoutError as error:
+        raise Unclear(f"{platform.name} gave no answer") from error

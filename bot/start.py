@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.calls import Call, embedder, say
+from bot.loops import Beat, run_until, told_to_stop
 from bot.platforms import Platform
 from bot.platforms.console.client import Console, Session
 from bot.platforms.console.typed import lines
-from bot.serve import Beat, Bot, Setting, open_bot, run_until_stopped
+from bot.serve import Bot, Setting, open_bot
 from pipeline.errors import ConfigError
 
 _ANSWERED_S = 0.05  # how often it is looked whether a script's line has been answered
@@ -23,6 +24,12 @@ async def serve(call: Call, wanted: str | None) -> None:
     if wanted not in (None, "console"):
         raise ConfigError(f"--platform {wanted!r}: allowed: console")
     clock, over = Clock(call.now), asyncio.Event()
+    with told_to_stop(over):
+        await _serve(call, wanted, clock, over)
+    say("serve: stopped; what was not finished is recorded and goes on at the next start")
+
+
+async def _serve(call: Call, wanted: str | None, clock: Clock, over: asyncio.Event) -> None:
     async with call.open() as (store, sources):
         setting = Setting(call.config, call.bot, sources, embedder(), clock)
         session = _Sitting(clock, over)
@@ -32,8 +39,7 @@ async def serve(call: Call, wanted: str | None) -> None:
         async with open_bot(setting, store, platforms) as bot:
             session.bot = bot
             say(f"serve: running with {', '.join(platforms) or 'no platform'}; stop with Ctrl-C")
-            await run_until_stopped(bot, Beat(), over)
-    say("serve: stopped; what was not finished is recorded and goes on at the next start")
+            await run_until(over, bot.run(Beat()))
 
 
 class _Sitting:
@@ -48,10 +54,12 @@ class _Sitting:
         self.console = Console(sitting)
 
     async def _typed(self) -> AsyncIterator[str]:
-        async for line in lines(sys.stdin.fileno()):
-            yield line
-        await self._settled()
-        self._over.set()
+        try:
+            async for line in lines(sys.stdin.fileno()):
+                yield line
+            await self._settled()
+        finally:  # nothing more is heard then, whatever ended it
+            self._over.set()
 
     async def _settled(self) -> None:
         """Once nothing that was said is left to be answered; at once for a person, who sees for himself."""

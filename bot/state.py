@@ -54,7 +54,7 @@ async def state(
         waiting=sum(one.state in OPEN for one in missing),
         failed=tuple(_failed(one, chats) for one in missing if one.state not in OPEN),
         gone=tuple(f"{_name(chats, one)} {one.reason or ''}".strip() for one in chats.values() if not one.on),
-        platforms=await _health(platforms or {}),
+        platforms=await health(platforms or {}),
         calls=await store.model_calls.count(midnight, midnight + timedelta(days=1)),
         tokens=spent.tokens,
         cost=spent.usd or None,
@@ -139,7 +139,8 @@ def _failed(one: Delivery, chats: _Chats) -> str:
     return f"{_name(chats, one)} {one.subject}: {one.error or one.state}"
 
 
-async def _health(platforms: Mapping[str, Platform]) -> tuple[tuple[str, str | None], ...]:
+async def health(platforms: Mapping[str, Platform]) -> tuple[tuple[str, str | None], ...]:
+    """What is wrong with each platform, by name; None where nothing is. One that does not answer holds up no other."""
     names: Sequence[str] = sorted(platforms)
     return tuple(zip(names, await asyncio.gather(*(_well(platforms[name]) for name in names)), strict=True))
 
@@ -152,3 +153,5 @@ async def _well(platform: Platform) -> str | None:
         return f"no answer in {_ASKED_S:.0f} s"
     except PostError as error:
         return str(error)
+    except Exception as error:  # noqa: BLE001 (the broad one for each platform)
+        return f"{type(error).__name__} when it was asked"

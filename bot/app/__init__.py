@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from bot import commands, present
 from bot.app import reading, subscribing
-from bot.app.desk import Desk, Heard, Reply
+from bot.app.desk import ASKED, Desk, Heard, Reply
 from bot.app.posts import contents, planned_post
 from bot.card import Card
 from bot.commands import model as said
 from bot.inbound import Inbound, Joined, Pressed
 from bot.present import Reader
 
-__all__ = ["Desk", "Reply", "answer", "contents", "failed", "planned_post"]
+__all__ = ["ASKED", "Desk", "Reply", "answer", "contents", "failed", "planned_post"]
 
 
 async def answer(desk: Desk, event: Inbound) -> Reply:

@@ -15,6 +15,7 @@ from bot.model import Planned
 from bot.newsroom import Newsroom
 from bot.present import Reader
 
+ASKED = "event:"  # before the key of the event, in the key of the post that it asked for
 _ASKED = timedelta(hours=1)  # a report that somebody asked for is too late after this
 
 
@@ -78,7 +79,7 @@ class Desk:
 
 def posted(heard: Heard, subject: str) -> Reply:
     """A post to the chat of the event, once for the event."""
-    key = f"event:{key_of(heard.event)}"
+    key = f"{ASKED}{key_of(heard.event)}"
     post = Planned(key, heard.event.where, subject, heard.reader.language, heard.now, heard.now + _ASKED)
     return Reply(planned=(post,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.inbound import Inbound
@@ -66,6 +66,11 @@ class Inbox:
         if row is None:
             return None
         return Heard(loaded_event(row.payload), row.received_at, row.tries, Lease(key, row.holder))
+
+    async def get(self, key: str) -> Inbound | None:
+        """The event as it came in, over or not."""
+        found = await self._database.values(select(inbox.c.payload).where(inbox.c.key == key))
+        return loaded_event(found[0]) if found else None
 
     async def renew(self, lease: Lease, until: datetime) -> bool:
         """Keeps a claimed event until then; False when somebody else has it by now."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, Table, UpdateBase, and_, func, or_, select, update
 
+from pipeline.errors import DigestError
 from pipeline.store.engine import Database
+
+log = structlog.get_logger()
 
 OPEN = ("waiting", "posting", "unclear")  # the states of what is not over
 
@@ -60,3 +67,28 @@ async def outstanding(database: Database, table: Table, until: datetime, most: i
     query = query.order_by(columns.next_try, columns.key).limit(most)
     rows = await database.rows(query)
     return [Open(row.key, max(row.next_try, row.lease or row.next_try)) for row in rows]
+
+
+@asynccontextmanager
+async def kept(renewed: Callable[[], Awaitable[bool]], length: timedelta) -> AsyncIterator[None]:
+    """Renews a lease of `length` while the block works, which may wait for a model or for its turn.
+
+    `renewed` says whether it is still the caller's. A database that is away for a moment costs one renewal.
+    """
+    renewing = asyncio.create_task(_renewing(renewed, length.total_seconds() / 3))
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        with suppress(asyncio.CancelledError):
+            await renewing
+
+
+async def _renewing(renewed: Callable[[], Awaitable[bool]], seconds: float) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            if not await renewed():
+                return
+        except DigestError as error:
+            log.warning("lease.not_renewed", error=str(error))
