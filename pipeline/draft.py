@@ -238,7 +238,7 @@ def _crossed(sentence: str, task: _Task, language: str, others: Mapping[str, Tra
 def _limits(seen: Shown, language: str) -> tuple[int, int]:
     """The bounds of a line's length; the lower one falls where the story itself says little."""
     low, high = quality.LENGTHS[language]
-    text = seen.title + "".join(seen.passages)
+    text = max((seen.title, *seen.passages), key=len)  # the others mostly say the same
     carries = _SCANT[language][0 if is_chinese(text) else 1] * len(text)
     return min(low, max(low // 5, int(carries))), high
 
