@@ -10,6 +10,7 @@ from pipeline.compose import phrases
 from pipeline.compose.said import Said
 from pipeline.config import Profile
 from pipeline.extract import headline
+from pipeline.extract.roundups import is_roundup
 from pipeline.extract.sentences import is_chinese
 from pipeline.week.event import Event
 from pipeline.week.figures import Figures
@@ -53,6 +54,8 @@ class Desk:
         for event in events:
             if len(found) == limit:
                 break
+            if is_roundup(event.item):
+                continue  # it tells of many events, and is an example of none
             if event.id not in self._told and self.closed(event.text) not in self._texts:
                 self.tell(event)
                 found.append(Said(self._line(event), (event,), "fact"))

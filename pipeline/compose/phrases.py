@@ -100,14 +100,21 @@ _ZH = Phrases(
     such_as="，如{heads}",
     no_baseline="此前各周的库存数据只覆盖 {covered} 周，不足检验所需的 {needed} 周，没有可比的基线："
     "不判断增减，只列{week}数目。",
-    counts={"by_category": "按类型：{counts}。", "entities": "提及较多：{counts}。"},
-    counted="{name} {count} 起",
+    counts={"by_category": "按类型：{counts}。", "entities": "不止一件事提及：{counts}。"},
+    counted="{name} {count} 件",
     quiet="与前{weeks}周相比，没有任何一项的增减通过检验。",
     questions={
         "more": "“{name}”一{unit}内的事件数高于此前，如{heads}：这是一时集中，还是会持续下去？",
         "new": "“{name}”此前几周未见，{week}有{heads}：后续会有进一步的进展吗？",
         "less": "“{name}”{week}明显减少，仍有{heads}：这是暂时的，还是关注已经转移？",
         "theme": "{heads}之后，“{name}”还会有哪些后续，会影响到哪些相关方？",
+        "funding": "{heads}之后，资金会先投向哪里，同类公司会不会跟进？",
+        "ma": "{heads}之后，交易能否如期完成，产品与团队将怎样整合？",
+        "model": "{heads}之后，开发者与企业会不会采用，同类模型怎样应对？",
+        "policy": "{heads}之后，相关规则何时落地，哪些企业会先受影响？",
+        "tender": "{heads}之后，项目能否如期交付，同类采购还会不会继续？",
+        "compute": "{heads}之后，算力的供应与价格会怎样变化，同行会不会跟进？",
+        "chip": "{heads}之后，供货能否如期，哪些客户会先用上？",
     },
     watch={
         "changes": "待观察指标：此后几周“{name}”的起数（{week} {count} 起，前{weeks}周均值 {mean}）。",
@@ -159,7 +166,7 @@ _EN = Phrases(
     such_as=", such as {heads}",
     no_baseline="Stored data covers only {covered} of the weeks before; the test needs {needed}. There is no baseline "
     "to compare with: no change is claimed, and these are the counts {week} alone.",
-    counts={"by_category": "By kind: {counts}.", "entities": "Named most: {counts}."},
+    counts={"by_category": "By kind: {counts}.", "entities": "Named in more than one: {counts}."},
     counted="{name} {count}",
     quiet="Against the {weeks} weeks before, no change passed the test.",
     questions={
@@ -167,6 +174,13 @@ _EN = Phrases(
         "new": "“{name}” was not seen in the weeks before; now {heads}: will more come of it?",
         "less": "“{name}” had fewer events {week}, among them {heads}: is that for now, or has attention moved on?",
         "theme": "After {heads}, what will follow for “{name}”, and whom will it affect?",
+        "funding": "After {heads}, where will the money go first, and will others follow?",
+        "ma": "After {heads}, will the deals close in time, and what becomes of the products and teams?",
+        "model": "After {heads}, will developers and companies take it up, and how will others answer?",
+        "policy": "After {heads}, when do the details come, and who is affected first?",
+        "tender": "After {heads}, will the work be delivered in time, and will similar buying go on?",
+        "compute": "After {heads}, how will supply and prices change, and will others follow?",
+        "chip": "After {heads}, will supply come in time, and who gets it first?",
     },
     watch={
         "changes": "To watch: the count of “{name}” in the weeks to come ({count} {week}, mean of the {weeks} weeks "

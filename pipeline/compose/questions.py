@@ -57,8 +57,14 @@ def _of_themes(desk: Desk, themes: Sequence[Theme]) -> Iterator[Chapter]:
         count = tally.theme(theme, desk.figures.days)
         fields = {"name": theme.name, "week": desk.week, "sources": str(count.sources)}
         watch = desk.say.watch["themes"].format(events=phrases.events(count.count, desk.say), **fields)
-        asked = _asked(desk, desk.say.questions["theme"], fields, theme.events)
+        asked = _asked(desk, _form(desk, theme), fields, theme.events)
         yield Chapter(theme.name, (asked, desk.statistic(watch, _ground(theme, desk))))
+
+
+def _form(desk: Desk, theme: Theme) -> str:
+    """What is asked of the events of one kind, where there is a question for it; else what is asked of any."""
+    kinds = {event.category for event in theme.events}
+    return desk.say.questions.get(kinds.pop() if len(kinds) == 1 else "theme", desk.say.questions["theme"])
 
 
 def _ground(theme: Theme, desk: Desk) -> str:

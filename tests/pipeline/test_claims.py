@@ -110,3 +110,12 @@ async def test_a_sixth_part_and_more_trends_than_were_asked_for_are_left_out() -
 async def test_without_an_answer_nothing_is_told() -> None:
     found = await told(lambda _: Answer("no", status=500))
     assert (found.summaries, found.analyses, found.trends, found.questions) == ({}, {}, (), ())
+
+
+async def test_a_trend_without_its_parts_costs_the_others_nothing() -> None:
+    def spoil(said: dict[str, Any], lines: Lines) -> None:
+        if "trends" in said:
+            said["trends"].insert(0, {"title": "半截"})
+
+    found = await told(answering(spoil))
+    assert [trend.title for trend in found.trends] == ["推理芯片与机房同步落地"]

@@ -146,7 +146,7 @@ def test_without_a_baseline_only_counts_are_given(week: list[Event]) -> None:
     assert told_[0] == (
         "此前各周的库存数据只覆盖 0 周，不足检验所需的 4 周，没有可比的基线：不判断增减，只列本周数目。"
     )
-    assert told_[1] == "按类型：产品与应用 12 起、算力与云 8 起。"
+    assert told_[1] == "按类型：产品与应用 12 件、算力与云 8 件。"
     assert not any(word in text for text in told_[1:] for word in ("增多", "减少", "首次"))
 
 
