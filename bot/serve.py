@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -58,6 +59,7 @@ class Bot:
     started: datetime
     work: Work = field(init=False)
     unwell: dict[str, datetime] = field(default_factory=dict)
+    busy: int = 0  # keys that are worked on at this moment
 
     # --- what comes in ---------------------------------------------------------------------------------------------
 
@@ -198,6 +200,13 @@ class Bot:
         spread = schedule.jitter(f"{one.id}", timedelta(seconds=config.jitter_s))
         return app.planned_post(one, due, due + window, due + spread)
 
+    async def counted(self, run: Callable[[str], Awaitable[datetime | None]], key: str) -> datetime | None:
+        self.busy += 1
+        try:
+            return await run(key)
+        finally:
+            self.busy -= 1
+
     async def outstanding(self, until: datetime) -> Iterable[Job]:
         """All that is recorded and not over, and may be worked on by `until`."""
         ledger = self.desk.ledger
@@ -275,7 +284,7 @@ async def open_bot(setting: Setting, store: Store, platforms: Mapping[str, Platf
             ledger, platforms, lambda delivery: app.contents(desk, delivery), setting.clock, pace, terms
         )
         bot = Bot(desk, platforms, deliverer, setting.clock())
-        runs = {"deliver": bot.deliver, "handle": bot.handle}
+        runs = {"deliver": partial(bot.counted, bot.deliver), "handle": partial(bot.counted, bot.handle)}
         bot.work = await stack.enter_async_context(open_work(setting.environ.get("REDIS_URL"), runs, setting.clock))  # type: ignore[arg-type]
         pace.turns = OwnTurns() if bot.work.redis is None else SharedTurns(bot.work.redis)
         yield bot

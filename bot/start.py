@@ -67,6 +67,8 @@ class _Sitting:
             await asyncio.sleep(_ANSWERED_S)
 
     async def _open(self) -> bool:
+        if self.bot.busy:  # its rows are leased, and so are not outstanding
+            return True
         ledger, now = self.bot.desk.ledger, self.bot.desk.clock() + timedelta(seconds=1)
         return bool(await ledger.inbox.outstanding(now, 1) or await ledger.deliveries.outstanding(now, 1))
 

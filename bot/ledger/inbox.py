@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,28 +32,50 @@ def key_of(event: Inbound) -> str:
     return f"{event.where.platform}:{event.event_id}"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coming:
+    """A row that is about to be kept; whether it was `new` is known after that."""
+
+    row: dict[str, object]
+    new: asyncio.Future[bool]
+
+
 class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._coming: list[_Coming] = []
+        self._keeping = asyncio.Lock()
 
     async def record(self, event: Inbound, now: datetime) -> bool:
-        """Keeps what came in; whether it is new. Once this returns it may be acknowledged."""
-        row = {
-            "key": key_of(event),
-            "platform": event.where.platform,
-            "event_id": event.event_id,
-            "payload": dumped(event),
-            "received_at": now,
-            "state": "waiting",
-            "tries": 0,
-            "next_try": now,
-        }
-        insert = self._database.insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.key)
+        """Keeps what came in; whether it is new. Once this returns it may be acknowledged.
 
-        async def store(connection: AsyncConnection) -> bool:
-            return await connection.scalar(insert) is not None
+        Events that come together are kept in one transaction: the platform waits for each of them.
+        """
+        own = _Coming(_row(event, now), asyncio.get_running_loop().create_future())
+        self._coming.append(own)
+        async with self._keeping:
+            if not own.new.done():
+                await self._keep(own)
+        return own.new.result()
 
-        return await self._database.write(store)
+    async def _keep(self, own: _Coming) -> None:
+        """Keeps all that came by now, on behalf of those who wait; when it fails, each of them tries by itself."""
+        coming, self._coming = self._coming, []
+        rows = {str(one.row["key"]): one.row for one in coming}
+        insert = self._database.insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
+
+        async def store(connection: AsyncConnection) -> set[str]:
+            return set(await connection.scalars(insert, list(rows.values())))
+
+        try:
+            new = await self._database.write(store)
+        except BaseException:
+            self._coming = [one for one in coming if one is not own] + self._coming
+            raise
+        for one in coming:
+            if not one.new.cancelled():
+                one.new.set_result(one.row["key"] in new)
+            new.discard(str(one.row["key"]))  # the same event a second time is not new
 
     async def claim(self, key: str, now: datetime, length: timedelta) -> Heard | None:
         """The event, for the caller alone until now + `length`; None if it is over, not due, or somebody has it."""
@@ -103,3 +126,16 @@ class Inbox:
             values["next_try"] = next_try
         change = update(inbox).where(leases.held(inbox, lease)).values(values)
         return (await self._database.write(lambda connection: connection.execute(change))).rowcount == 1
+
+
+def _row(event: Inbound, now: datetime) -> dict[str, object]:
+    return {
+        "key": key_of(event),
+        "platform": event.where.platform,
+        "event_id": event.event_id,
+        "payload": dumped(event),
+        "received_at": now,
+        "state": "waiting",
+        "tries": 0,
+        "next_try": now,
+    }
