@@ -20,10 +20,13 @@ async def offer(ledger: Ledger, operator: Operator | None, old: Report, new: Rep
     """
     if old.kind != "daily" or new.kind != "daily":
         return None
-    posted = await ledger.deliveries.arrived(f"daily:{old.profile}:{old.date}")
-    if not posted:
-        return None
+    posted = [
+        *await ledger.deliveries.arrived(f"daily:{old.profile}:{old.date}"),
+        *await ledger.deliveries.arrived(f"report:{old.id}"),
+    ]
     count = len({where for where, _ in posted})
+    if not count:
+        return None
     told = f"{old.id} was posted in {count} chat{'' if count == 1 else 's'}"
     if operator is None:
         return f"{told}; with a chat in bot.operator the bot offers to correct it"

@@ -198,7 +198,8 @@ class Bot:
         if due is None:
             return None
         spread = schedule.jitter(f"{one.id}", timedelta(seconds=config.jitter_s))
-        return app.planned_post(one, due, due + window, due + spread)
+        profile = self.desk.newsroom.profile(one.profile)
+        return app.planned_post(one, profile, due, due + window, due + spread)
 
     async def counted(self, run: Callable[[str], Awaitable[datetime | None]], key: str) -> datetime | None:
         self.busy += 1

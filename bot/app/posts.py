@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot import present
 from bot.app.desk import Desk
 from bot.card import Card
 from bot.model import Delivery, Planned, Subscription
 from bot.present import Reader
+from pipeline.config import Profile
+from pipeline.daily import today
 from pipeline.errors import NotFoundError
 from pipeline.model import DailyReport
 from pipeline.week.span import Span
+from pipeline.weekly import last_week
 
 
 async def contents(desk: Desk, delivery: Delivery) -> Sequence[Card]:
@@ -23,12 +25,16 @@ async def contents(desk: Desk, delivery: Delivery) -> Sequence[Card]:
     return await _SUBJECTS[what](desk, delivery, rest, reader)
 
 
-def planned_post(one: Subscription, due: datetime, expires: datetime, first_try: datetime) -> Planned:
-    """The post that a subscription is due at the moment `due`."""
+def planned_post(one: Subscription, profile: Profile, due: datetime, expires: datetime, first_try: datetime) -> Planned:
+    """The post that a subscription to `profile` is due at the moment `due`.
+
+    It is of the day, or the last week, that it is then in the profile's zone: a report is the same for every chat.
+    """
     if one.kind == "daily":
-        subject = f"daily:{one.profile}:{due.astimezone(ZoneInfo(one.zone)).date()}"
+        subject = f"daily:{profile.name}:{today(profile, due)}"
     else:
-        subject = f"weekly:{one.profile}:last"
+        week = last_week(profile, due)
+        subject = f"weekly:{profile.name}:{week.start}:{week.end}"
     key = f"sub:{one.id}:{due.isoformat()}"
     return Planned(key, one.where, subject, one.language, due, expires, one.id, first_try)
 

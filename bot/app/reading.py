@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from bot import present
+from bot import present, schedule
 from bot.app.desk import Desk, Heard, Reply, noticed, posted
 from bot.commands import model as said
 from bot.inbound import Joined
@@ -16,10 +17,26 @@ from pipeline.model import DailyReport, WeeklyReport
 
 
 async def daily(desk: Desk, heard: Heard, command: said.Daily) -> Reply:
+    """The report of a day; without one today's, or yesterday's as long as today's is still to be posted.
+
+    What is built first is what everybody gets that day, so that nobody who asks at midnight spoils the morning's.
+    """
     profile = desk.newsroom.profile(heard.profile)
     now_there = today(profile, heard.now)
-    day = min(command.day or now_there, now_there)
-    return posted(heard, f"daily:{heard.profile}:{day}")
+    newest = await desk.newsroom.newest(heard.profile)
+    yesterdays = newest if newest and newest.date == now_there - timedelta(days=1) else None
+    if command.day is None and yesterdays and await _is_still_to_come(desk, heard.profile, now_there, heard.now):
+        return posted(heard, f"report:{yesterdays.id}")
+    return posted(heard, f"daily:{heard.profile}:{min(command.day or now_there, now_there)}")
+
+
+async def _is_still_to_come(desk: Desk, name: str, day: date, now: datetime) -> bool:
+    """Whether the first post of the profile's report of `day` lies ahead."""
+    zone = ZoneInfo(desk.newsroom.profile(name).timezone)
+    begins = datetime.combine(day, time(), zone)
+    running = [one for one in await desk.ledger.subscriptions.running() if (one.kind, one.profile) == ("daily", name)]
+    slots = [schedule.next_due(schedule.Slot(one.at, one.zone, one.weekdays), begins) for one in running]
+    return any(slots) and now < min(slots) < begins + timedelta(days=1)
 
 
 async def weekly(desk: Desk, heard: Heard, command: said.Weekly) -> Reply:

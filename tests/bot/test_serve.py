@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -125,6 +126,23 @@ async def test_a_report_that_is_asked_for_is_built_and_posted_once(room: Sitting
     assert len(room.titles()) == 1
     await room.hear(Typed("e1", ROOM, ANNA, "daily", slash=True))  # the platform delivers it again
     assert len(room.titles()) == 1
+    assert (await newest(room)).date == DAY
+
+
+async def test_who_asks_before_the_first_post_of_the_day_gets_yesterdays_and_does_not_spoil_todays(
+    room: Sitting,
+) -> None:
+    await room.say("subscribe daily 09:00")
+    await room.say("daily")
+    assert (await newest(room)).date == DAY - timedelta(days=1)
+    assert "3月10日" in room.titles()[0]
+    await room.tick(datetime(2026, 3, 11, 9, 0, tzinfo=NOW.tzinfo))
+    assert (await newest(room)).date == DAY
+
+
+async def test_a_report_is_of_the_same_day_for_a_chat_that_is_ahead(room: Sitting) -> None:
+    await room.say("subscribe daily 01:00 Pacific/Auckland")
+    await room.tick(datetime(2026, 3, 12, 1, 0, tzinfo=ZoneInfo("Pacific/Auckland")))
     assert (await newest(room)).date == DAY
 
 
