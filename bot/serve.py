@@ -1,4 +1,4 @@
-"""`digest serve`: the bot that runs. Everything is put together here, and runs until it is told to stop.
+"""The bot that runs, until it is told to stop: what `digest serve` does.
 
 events ─record→ inbox ─handle→ replies, planned posts; clock ─plan→ planned posts; planned posts ─deliver→ chats.
 Each loop of its own: hearing (one for each platform), planning, reading the sources, working, watching for silence,
@@ -8,12 +8,10 @@ forgetting.
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
@@ -21,24 +19,17 @@ from bot import app, schedule
 from bot.alarm import alarms
 from bot.app import Desk, Reply
 from bot.card import Card
-from bot.config import BotConfig
-from bot.deliver import Deliverer, Terms, next_try
+from bot.deliver import Deliverer, next_try
 from bot.inbound import Inbound, Joined, Where
-from bot.ledger import Heard, Ledger, key_of, open_ledger
+from bot.ledger import Heard, key_of
 from bot.ledger.leases import kept
-from bot.limits import OwnTurns, Pace, SharedTurns
 from bot.loops import Beat, again_and_again, hear, persist
 from bot.model import Delivery, Planned, Subscription
-from bot.newsroom import Newsroom
 from bot.platforms import Busy, Platform, PostError, Unclear
 from bot.state import health, seen
 from bot.voices import tastes
-from bot.work import Job, Work, open_work
-from pipeline.config import PipelineConfig
+from bot.work import Job, Work
 from pipeline.errors import DigestError
-from pipeline.meaning import Embedder
-from pipeline.model import Source
-from pipeline.store import Store
 
 log = structlog.get_logger()
 
@@ -256,39 +247,6 @@ class Bot:
             loops.create_task(again_and_again("watch", self.watch, beat.watch))
             loops.create_task(again_and_again("forget", self.forget, beat.forget))
             loops.create_task(persist("work", lambda: self.work.run(self.outstanding), beat.again))
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a bot is made of: both halves of the configuration, the sources, the sentence encoder, the clock."""
-
-    pipeline: PipelineConfig
-    config: BotConfig
-    sources: Sequence[Source]
-    embedder: Embedder
-    clock: Callable[[], datetime]
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-
-
-@asynccontextmanager
-async def open_bot(setting: Setting, store: Store, platforms: Mapping[str, Platform]) -> AsyncIterator[Bot]:
-    """A bot over an open store, connected to `platforms`; it does nothing until it runs."""
-    async with AsyncExitStack() as stack:
-        ledger: Ledger = await stack.enter_async_context(open_ledger(setting.pipeline.store.url))
-        newsroom = Newsroom(store, setting.pipeline, setting.sources, setting.embedder, setting.environ, setting.clock)
-        limits = {name: platform.limits for name, platform in platforms.items()}
-        desk = Desk(ledger, newsroom, setting.config, limits, setting.clock)
-        chosen = setting.config.operator
-        terms = Terms(operator=Where(chosen.platform, chosen.chat) if chosen else None)
-        pace = Pace()
-        deliverer = Deliverer(
-            ledger, platforms, lambda delivery: app.contents(desk, delivery), setting.clock, pace, terms
-        )
-        bot = Bot(desk, platforms, deliverer, setting.clock())
-        runs = {"deliver": partial(bot.counted, bot.deliver), "handle": partial(bot.counted, bot.handle)}
-        bot.work = await stack.enter_async_context(open_work(setting.environ.get("REDIS_URL"), runs, setting.clock))  # type: ignore[arg-type]
-        pace.turns = OwnTurns() if bot.work.redis is None else SharedTurns(bot.work.redis)
-        yield bot
 
 
 @asynccontextmanager

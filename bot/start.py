@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.calls import Call, embedder, say
 from bot.loops import Beat, run_until, told_to_stop
+from bot.opening import Setting, open_bot
 from bot.platforms import Platform
 from bot.platforms.console.client import Console, Session
 from bot.platforms.console.typed import lines
-from bot.serve import Bot, Setting, open_bot
+from bot.serve import Bot
 from pipeline.errors import ConfigError
 
 _ANSWERED_S = 0.05  # how often it is looked whether a script's line has been answered

@@ -28,7 +28,8 @@ from bot.config import BotConfig
 from bot.inbound import Inbound, Pressed, Typed, Where, Who
 from bot.ledger import key_of
 from bot.loops import Beat, run_until
-from bot.serve import Bot, Setting, open_bot
+from bot.opening import Setting, open_bot
+from bot.serve import Bot
 from pipeline import sample
 from pipeline.store import open_store
 from pipeline.store.engine import Database

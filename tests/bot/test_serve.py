@@ -17,8 +17,9 @@ from bot.config import BotConfig, Operator
 from bot.corrections import offer
 from bot.inbound import Inbound, Joined, Pressed, Typed, Where, Who
 from bot.ledger import key_of
+from bot.opening import Setting, open_bot
 from bot.platforms import Rates
-from bot.serve import Bot, Setting, open_bot
+from bot.serve import Bot
 from pipeline import sample
 from pipeline.model import DailyReport
 from pipeline.store import open_store
