@@ -1,0 +1,41 @@
+"""What the web pages are made from: the records, the configuration and the platforms of one running bot."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from starlette.requests import Request
+
+from bot.ledger import Ledger
+from bot.platforms import Platform
+from pipeline.config import PipelineConfig
+from pipeline.model import Source
+from pipeline.store import Store
+
+Check = Callable[[], Awaitable[str | None]]  # None when all is well, else a line that says what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What there is to show. `checks` are further things to be ready with, by name, such as a queue.
+
+    Whatever is asked whether it is ready has `patience_s` to answer, and the answer holds for `fresh_s`.
+    """
+
+    store: Store
+    ledger: Ledger
+    config: PipelineConfig
+    sources: Sequence[Source]
+    platforms: Mapping[str, Platform]
+    clock: Callable[[], datetime]
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    patience_s: float = 2.0
+    fresh_s: float = 5.0
+
+
+def site_of(request: Request) -> Site:
+    """The site that the application was made for."""
+    site: Site = request.app.state.site
+    return site
