@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
@@ -420,6 +421,13 @@ async def test_the_server_ends_when_it_is_told_and_its_address_is_free_again(sit
     async with served(site) as address:
         pass
     socket.create_server(address).close()
+
+
+async def test_the_server_leaves_signals_to_the_bot(site: Site) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+    async with served(site) as address:
+        await raw(address, "GET /healthz HTTP/1.1", "Host: x")
+        assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
 
 
 async def test_a_server_that_is_cancelled_frees_its_address(site: Site) -> None:
