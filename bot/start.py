@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from bot.calls import Call, embedder, say
@@ -15,7 +16,10 @@ from bot.platforms import Platform
 from bot.platforms.console.client import Console, Session
 from bot.platforms.console.typed import lines
 from bot.serve import Bot
+from bot.web.server import Site, listening, serve_on
 from pipeline.errors import ConfigError
+from pipeline.model import Source
+from pipeline.store import Store
 
 _ANSWERED_S = 0.05  # how often it is looked whether a script's line has been answered
 
@@ -39,8 +43,25 @@ async def _serve(call: Call, wanted: str | None, clock: Clock, over: asyncio.Eve
             say("serve: no platform has credentials; reports are built and nothing is posted")
         async with open_bot(setting, store, platforms) as bot:
             session.bot = bot
-            say(f"serve: running with {', '.join(platforms) or 'no platform'}; stop with Ctrl-C")
+            if wanted:
+                say(f"serve: running with {wanted}; stop with Ctrl-C")
+                await run_until(over, bot.run(Beat()))
+            else:
+                await _with_pages(call, bot, store, sources, over)
+
+
+async def _with_pages(call: Call, bot: Bot, store: Store, sources: Sequence[Source], over: asyncio.Event) -> None:
+    """The bot beside its web pages; in a terminal it has none, so that it can be talked to while another one runs."""
+    site = Site(store, bot.desk.ledger, call.config, sources, bot.platforms, bot.desk.clock)
+    with closing(listening(call.bot.web)) as listener:
+        host, port = listener.getsockname()[:2]
+        say(f"serve: running with {', '.join(bot.platforms) or 'no platform'}, pages at http://{host}:{port}/")
+        pages = asyncio.create_task(serve_on(site, listener, over))
+        try:
             await run_until(over, bot.run(Beat()))
+        finally:
+            over.set()
+            await pages
 
 
 class _Sitting:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
@@ -73,6 +74,20 @@ def test_a_bot_that_is_told_to_stop_says_so_and_ends_well(folder: Path) -> None:
     assert bot.returncode == 0
     assert "serve: stopped" in err
     assert "Traceback" not in err
+
+
+def test_without_a_platform_it_serves_its_pages_until_it_is_told_to_stop(folder: Path) -> None:
+    half = yaml.safe_load((folder / "config.yaml").read_text())
+    (folder / "config.yaml").write_text(yaml.safe_dump(half | {"bot": {"web": {"port": 0}}}))
+    bot = started(folder)
+    assert bot.stderr is not None
+    address = [bot.stderr.readline() for _ in range(2)][1].split()[-1]
+    assert httpx.get(f"{address}healthz").status_code == 200
+    assert httpx.get(f"{address}readyz").json()["ready"] is True
+    assert "2026-03-10" in httpx.get(address).text
+    bot.send_signal(signal.SIGTERM)
+    _, err = bot.communicate(timeout=TIMEOUT)
+    assert (bot.returncode, "Traceback" in err) == (0, False)
 
 
 def test_a_platform_that_there_is_not_is_said_in_one_line(folder: Path) -> None:
