@@ -16,7 +16,7 @@ from pipeline import daily, weekly
 from pipeline.collect import collect, due
 from pipeline.config import PipelineConfig, Profile
 from pipeline.daily import Engines
-from pipeline.errors import DigestError
+from pipeline.errors import DigestError, StoreError
 from pipeline.llm import open_door
 from pipeline.meaning import Embedder
 from pipeline.model import DailyReport, Report, Source, WeeklyReport
@@ -66,12 +66,18 @@ class Newsroom:
                 raise DigestError(f"nothing is stored for {day}, so there is no report to make; see digest doctor")
             taste = self.tastes.get(profile, Taste())
             order = daily.Order(chosen, day, now, self.sources, taste)
-            async with (
-                recorded(self.store, f"daily:{profile}", now) as counts,
-                open_door(self.config.llm, self.environ, self.store.model_calls, now) as door,
-            ):
-                report = await daily.build(self.store, self.config, order, Engines(self.embedder, door))
-                counts["entries"] = len(report.entries)
+            try:
+                async with (
+                    recorded(self.store, f"daily:{profile}", now) as counts,
+                    open_door(self.config.llm, self.environ, self.store.model_calls, now) as door,
+                ):
+                    report = await daily.build(self.store, self.config, order, Engines(self.embedder, door))
+                    counts["entries"] = len(report.entries)
+            except StoreError:
+                found = await self.store.reports.find("daily", profile, day)
+                if not isinstance(found, DailyReport):
+                    raise
+                return found  # another replica was faster
             return report
 
     async def weekly(self, profile: str, span: Span | None = None) -> WeeklyReport:
@@ -85,12 +91,18 @@ class Newsroom:
                 return found
             await self.refresh()
             order = weekly.Order(chosen, wanted, now, self.sources)
-            async with (
-                recorded(self.store, f"weekly:{profile}", now) as counts,
-                open_door(self.config.llm, self.environ, self.store.model_calls, now) as door,
-            ):
-                report = await weekly.build(self.store, self.config, order, Engines(self.embedder, door))
-                counts["events"] = report.statistics.events
+            try:
+                async with (
+                    recorded(self.store, f"weekly:{profile}", now) as counts,
+                    open_door(self.config.llm, self.environ, self.store.model_calls, now) as door,
+                ):
+                    report = await weekly.build(self.store, self.config, order, Engines(self.embedder, door))
+                    counts["events"] = report.statistics.events
+            except StoreError:
+                found = await self.store.reports.find_week(profile, wanted.start, wanted.end)
+                if found is None:
+                    raise
+                return found
             return report
 
     async def refresh(self) -> None:

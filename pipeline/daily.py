@@ -53,6 +53,8 @@ async def build(
     profile, sources = order.profile, {source.name: source for source in order.sources}
     window = window_of(profile, order.day, order.now)
     previous = await store.reports.previous_end("daily", profile.name, order.day)
+    # Read first: of two that build the same report at the same time the second cannot store it as a newer version.
+    version = await store.reports.next_version("daily", profile.name, order.day)
 
     step("stories")
     items = await items_in(store, window)
@@ -78,7 +80,6 @@ async def build(
     bodies = await _bodies(store, config, picks)
 
     step("report")
-    version = await store.reports.next_version("daily", profile.name, order.day)
     report_id = f"daily-{order.day}-{profile.name}-v{version}"
     known = {item.id: item for pick in picks for item in pick.story.items}
     material = quality.Material(known, bodies, ZoneInfo(profile.timezone))

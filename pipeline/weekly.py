@@ -51,6 +51,7 @@ async def build(
     """Build and store the next version of the report that `order` names, from the stored items."""
     profile, span, sources = order.profile, order.span, {source.name: source for source in order.sources}
 
+    version = await store.reports.next_version("weekly", profile.name, span.start)  # first, as a daily's
     step("events")
     found, items = await gather.events(store, profile, sources, span, engines.embedder)
 
@@ -68,7 +69,6 @@ async def build(
     citations = compose.Citations()
     written = compose.numbered(parts, profile.language, citations)
     statistics = figures.published(counted, citations.n).model_copy(update=_more_counts(found, grouped, order))
-    version = await store.reports.next_version("weekly", profile.name, span.start)
     drawn = pictures(counted, profile.language)
     report = WeeklyReport(
         id=f"weekly-{span.start}-{profile.name}-v{version}",

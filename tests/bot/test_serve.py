@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -292,3 +293,11 @@ async def test_a_report_that_is_built_anew_is_offered_to_the_operator_as_a_corre
         (card,) = [seen.card for seen in made.platform.seen() if seen.chat == "operator"]
     assert "更正" in card.title
     assert f"{old.id}|{new.id}" in repr(card)
+
+
+async def test_two_replicas_that_build_one_day_at_once_post_the_same_report(copied: Path) -> None:
+    async with sitting(copied) as one, sitting(copied) as other:
+        rooms = (one.bot.desk.newsroom, other.bot.desk.newsroom)
+        reports = await asyncio.gather(*(newsroom.daily("ai-cloud", DAY) for newsroom in rooms))
+    assert reports[0] == reports[1]
+    assert reports[0].version == 1
