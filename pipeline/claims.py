@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import structlog
-from pydantic import BaseModel, ValidationError, field_validator
+from pydantic import BaseModel, field_validator
 
 from pipeline import grounds, prompts
 from pipeline.errors import LlmError
 from pipeline.llm import Door
+from pipeline.llm.lenient import whole
 from pipeline.suspect import is_suspect
 from pipeline.week.event import Event, Theme
 from pipeline.week.told import Claim, Passage, Told
@@ -41,15 +42,7 @@ class Said(BaseModel):
 
 
 def _whole(values: object) -> list[Said]:
-    """Those of `values` that are sentences; one that is not costs the others nothing."""
-    return [said for value in (values if isinstance(values, list) else []) if (said := _said(value))]
-
-
-def _said(value: Any) -> Said | None:
-    try:
-        return Said.model_validate(value)
-    except ValidationError:
-        return None
+    return whole(Said, values)
 
 
 class Claims(BaseModel):
@@ -79,14 +72,7 @@ class TrendsTold(BaseModel):
     @field_validator("trends", "questions", mode="before")
     @classmethod
     def _whole_ones(cls, values: object) -> list[Titled]:
-        return [titled for value in (values if isinstance(values, list) else []) if (titled := _titled(value))]
-
-
-def _titled(value: Any) -> Titled | None:
-    try:
-        return Titled.model_validate(value)
-    except ValidationError:
-        return None
+        return whole(Titled, values)
 
 
 @dataclass(frozen=True, slots=True)

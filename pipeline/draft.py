@@ -11,16 +11,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import structlog
-from pydantic import BaseModel, ValidationError, field_validator
+from pydantic import BaseModel, field_validator
 
 from pipeline import facts, prompts, prove, quality
 from pipeline.errors import LlmError
 from pipeline.extract.follow import Development
 from pipeline.extract.sentences import is_chinese
 from pipeline.llm import Door
+from pipeline.llm.lenient import whole
 from pipeline.model import Draft, Pick
 from pipeline.shown import Quote, Shown, shown
 from pipeline.traces import Traces, share, tells, traces
@@ -58,14 +58,7 @@ class Lines(BaseModel):
     @field_validator("stories", mode="before")
     @classmethod
     def _whole_lines(cls, stories: object) -> list[Line]:
-        return [line for line in map(_line, stories) if line] if isinstance(stories, list) else []
-
-
-def _line(value: Any) -> Line | None:
-    try:
-        return Line.model_validate(value)
-    except ValidationError:
-        return None
+        return whole(Line, stories)
 
 
 @dataclass(frozen=True, slots=True)

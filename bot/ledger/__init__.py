@@ -15,9 +15,10 @@ from bot.ledger.deliveries import Claimed, Deliveries, Outcome
 from bot.ledger.feedback import Votes
 from bot.ledger.inbox import Heard, Inbox, key_of
 from bot.ledger.leases import Lease, Open
-from bot.ledger.migrate import migrate
+from bot.ledger.migrate import LEDGER
 from bot.ledger.subscriptions import Subscriptions, Wish
 from pipeline.store.engine import Database
+from pipeline.store.migrate import migrate
 
 __all__ = [
     "Chats",
@@ -56,7 +57,7 @@ async def open_ledger(url: str) -> AsyncIterator[Ledger]:
     """
     database = Database(url)
     try:
-        await migrate(database, url)
+        await migrate(database, url, LEDGER)
         yield Ledger(
             chats=Chats(database),
             subscriptions=Subscriptions(database),

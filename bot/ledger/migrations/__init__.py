@@ -1,1 +1,1 @@
-"""Alembic's migrations of the bot's tables; run by `bot.ledger.migrate`."""
+"""Alembic's migrations of the bot's tables; run by `pipeline.store.migrate`."""

@@ -1,4 +1,4 @@
-"""What Alembic runs a migration in: the connection, and the transaction, that `bot.ledger.migrate` hands over."""
+"""What Alembic runs a migration in: the connection, and the transaction, that `pipeline.store.migrate` hands over."""
 
 from __future__ import annotations
 
