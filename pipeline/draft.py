@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -181,8 +181,9 @@ def _judged(task: _Task, line: Line | None, language: str, others: Mapping[str, 
     sentence = " ".join(line.sentence.split())
     if not quotes:
         return replace(task, line=sentence, faults=("no quote stands in the story word for word",))
-    evidence = _evidence(sentence, quotes, task.shown)
-    faults = [*_faults(sentence, evidence, _limits(task.shown, language)), *_crossed(sentence, task, language, others)]
+    evidence, unproved = _evidence(sentence, quotes, task.shown)
+    form = prove.form_faults(sentence, _limits(task.shown, language))
+    faults = [*_told((*form, *unproved)), *_crossed(sentence, task, language, others)]
     if faults:
         return replace(task, line=sentence, faults=tuple(faults))
     return Draft(
@@ -201,20 +202,21 @@ def _echoes(echo: str, title: str) -> bool:
     return len(said) >= min(ECHO_CHARS, len(meant)) and meant.startswith(said)
 
 
-def _evidence(sentence: str, quotes: Sequence[Quote], seen: Shown) -> tuple[str, ...]:
-    """The quoted words, each once; with the title of their item where the line needs it."""
+def _evidence(sentence: str, quotes: Sequence[Quote], seen: Shown) -> tuple[tuple[str, ...], tuple[prove.Fault, ...]]:
+    """The quoted words, each once, with the title of their item where the line needs it; and what they do not prove."""
     words = tuple(dict.fromkeys(quote.words for quote in quotes))
-    if prove.faults(sentence, words):
+    unproved = prove.faults(sentence, words)
+    if unproved:
         titles = dict.fromkeys(item.title for item in seen.items if item.id in {quote.item_id for quote in quotes})
         titled = tuple(dict.fromkeys([*words, *titles]))
         if not prove.faults(sentence, titled):
-            return titled
-    return words
+            return titled, ()
+    return words, unproved
 
 
-def _faults(text: str, evidence: Sequence[str], limits: tuple[int, int]) -> Iterator[str]:
-    for fault in (*prove.form_faults(text, limits), *prove.faults(text, evidence)):
-        yield f"{fault.kind}: {fault.words}"
+def _told(faults: Iterable[prove.Fault]) -> list[str]:
+    """Faults as a repair is told of them."""
+    return [f"{fault.kind}: {fault.words}" for fault in faults]
 
 
 def _crossed(sentence: str, task: _Task, language: str, others: Mapping[str, Traces]) -> Iterator[str]:
@@ -239,7 +241,8 @@ def _limits(seen: Shown, language: str) -> tuple[int, int]:
 def _reason(reason: str, evidence: Sequence[str], language: str) -> str | None:
     """The model's reason where it holds like a line; None where the computed one must do."""
     told = " ".join(reason.split()).rstrip("。.")
-    return told if told and not list(_faults(told, evidence, REASON_CHARS[language])) else None
+    holds = told and not prove.form_faults(told, REASON_CHARS[language]) and not prove.faults(told, evidence)
+    return told if holds else None
 
 
 def _tags(tags: Sequence[str], task: _Task) -> tuple[str, ...]:
