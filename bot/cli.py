@@ -13,6 +13,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -30,6 +31,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="The global options may stand before or after the command.",
 )
+
+# The platforms whose app is made from a manifest, and the module with its `manifest(url)`.
+MANIFESTS = {"slack": "bot.platforms.slack.manifest"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -166,6 +170,20 @@ def serve(
     from bot import start
 
     _run(start.serve(_call(), platform))
+
+
+@app.command()
+def manifest(
+    platform: Annotated[str | None, typer.Argument(metavar="|".join(MANIFESTS))] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="https://HOST", help="Where the bot is reached; default: Socket Mode.")
+    ] = None,
+) -> None:
+    """Print the manifest that the platform makes the bot's app from, as YAML."""
+    if platform not in MANIFESTS:
+        given = "" if platform is None else f" {platform!r}"
+        raise ConfigError(f"manifest{given}: name a platform; allowed: {', '.join(MANIFESTS)}")
+    sys.stdout.write(import_module(MANIFESTS[platform]).manifest(url))
 
 
 @app.command()

@@ -63,12 +63,17 @@ class Gate:
         return hmac.compare_digest(f"v0={expected}", signature)
 
     def _first(self, signature: str, until: float, now: float) -> bool:
-        while self._seen and (len(self._seen) >= self._most or next(iter(self._seen.values())) < now):
-            del self._seen[next(iter(self._seen))]
+        while self._seen and next(iter(self._seen.values())) < now:
+            self._drop_oldest()
         if signature in self._seen:
             return False
+        if len(self._seen) >= self._most:
+            self._drop_oldest()
         self._seen[signature] = until
         return True
+
+    def _drop_oldest(self) -> None:
+        del self._seen[next(iter(self._seen))]
 
 
 def _signed(headers: Mapping[str, str]) -> tuple[str, str]:
