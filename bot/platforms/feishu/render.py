@@ -1,0 +1,185 @@
+"""A card as Feishu's card JSON 2.0, in three styles from all components down to bare words; always within its limits.
+
+How blocks look is in `blocks`, how words are made safe in `markdown`, what counts in `size`. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from bot.card import Block, Buttons, Card, Choice, Detail, Fold, Heading, Limits, Line, Link, Note, Picture, Quote
+from bot.card_text import card_words
+from bot.platforms.feishu.blocks import Pen, panel
+from bot.platforms.feishu.markdown import address, escape, words
+from bot.platforms.feishu.size import RAW, ROBOT, Json, dumped, fits, size
+
+__all__ = ["LIMITS", "STREAMED", "Json", "Style", "card", "dumped", "folded", "robot", "said", "size", "text"]
+
+Style = Literal["rich", "plain", "text"]
+# A page of a report holds nine entries with their buttons (13 elements each), or as many bytes as fit 24,000 of the
+# dearest characters.
+LIMITS = Limits(4_200, 40)
+STREAMED = "said"  # the id of the element that an answer grows in
+_TITLE, _BRIEF, _WORDS = 200, 300, 30_000
+_CUT = {
+    "zh": "内容超出一条消息的上限，其余部分没有显示。",
+    "en": "This exceeds one message; the rest is not shown.",
+}
+_NO_PICTURES: Mapping[tuple[str, str], str] = {}
+
+
+def card(card: Card, images: Mapping[tuple[str, str], str], style: Style = "rich", *, streaming: bool = False) -> Json:
+    """`card` as JSON, cut between blocks where one message cannot hold it.
+
+    `images` are the keys of uploaded pictures by report id and name; one without a key becomes its words. While
+    `streaming`, all that is said stands in one element, STREAMED, whose content is `said(card)`.
+    """
+    if streaming:
+        return _streaming(card)
+    if style == "text":
+        return _framed(card, [{"tag": "markdown", "content": escape(text(card))[:3_900] or "…"}])
+    pen = Pen(images, rich=style == "rich", small=any(isinstance(block, Line) for block in card.blocks))
+    return _cut(card, lambda blocks: _framed(card, pen.draw(blocks)), RAW)
+
+
+def said(card: Card) -> str:
+    """What the streamed element shows: the sentences with plain [n], so that a longer answer begins like a shorter."""
+    told = [f"{escape(one.text)} {_marks(one.links)}".rstrip() for one in card.blocks if isinstance(one, Line)]
+    return "\n\n".join(told)[:20_000] or "…"
+
+
+def text(card: Card) -> str:
+    """The card's words and addresses for a text message: it calls nobody, and links only what the card links."""
+    lines = [words(card.title, _TITLE), *_words(card.blocks)]
+    return _within("\n".join(line for line in lines if line), _WORDS)
+
+
+def folded(short: Card, full: Sequence[Card]) -> Json | None:
+    """`short` with what `full` says closed inside it, a panel for each of its headings; None where it does not fit.
+
+    What stands in a panel has no buttons of its own: those are a click away, in the full version itself.
+    """
+    whole = _framed(short, _with_panels(short, full, Pen(_NO_PICTURES)))
+    return whole if fits(whole) else None
+
+
+def robot(card: Card, more: Card | None, url: str | None) -> Json:
+    """`card` for a robot that hears nothing: `more` folded in it while it fits, and a link to the page at `url`."""
+    pen = Pen(_NO_PICTURES, presses=False, small=any(isinstance(block, Line) for block in card.blocks))
+    link = list(_page(card, url))
+    if more:
+        whole = _framed(card, [*_with_panels(card, [more], pen), *link])
+        if fits(whole, ROBOT):
+            return whole
+    return _cut(card, lambda blocks: _framed(card, [*pen.draw(blocks), *link]), ROBOT)
+
+
+def _framed(card: Card, elements: Sequence[Json]) -> Json:
+    framed: Json = {
+        "schema": "2.0",
+        "config": {"update_multi": True, "summary": {"content": words(card.brief or card.title, _BRIEF) or "…"}},
+    }
+    if title := words(card.title, _TITLE):
+        framed["header"] = {"title": {"tag": "plain_text", "content": title}, "template": "blue"}
+    return {**framed, "body": {"elements": list(elements) or [{"tag": "markdown", "content": "…"}]}}
+
+
+def _streaming(card: Card) -> Json:
+    framed = _framed(card, [{"tag": "markdown", "content": said(card), "element_id": STREAMED}])
+    return {**framed, "config": {"update_multi": True, "streaming_mode": True}}
+
+
+def _cut(card: Card, make: Callable[[Sequence[Block]], Json], most: int) -> Json:
+    """All blocks, or as many of the first ones as fit, with a note that says so."""
+    whole = make(card.blocks)
+    if fits(whole, most):
+        return whole
+    note = Note(_CUT.get(card.language, _CUT["zh"]))
+    fitting, over = 0, len(card.blocks)
+    while over - fitting > 1:
+        middle = (fitting + over) // 2
+        if fits(make([*card.blocks[:middle], note]), most):
+            fitting = middle
+        else:
+            over = middle
+    return make([*card.blocks[:fitting], note])
+
+
+def _with_panels(short: Card, full: Sequence[Card], pen: Pen) -> list[Json]:
+    """The short card's elements, the panels standing before its first buttons."""
+    place = next((n for n, block in enumerate(short.blocks) if isinstance(block, Buttons)), len(short.blocks))
+    known = {block for block in short.blocks if isinstance(block, Note)}
+    closed = replace(pen, presses=False)
+    label = card_words(short.language).buttons["full"]
+    panels = [
+        panel(f"{label} · {title}", closed.draw(block for block in blocks if block not in known))
+        for title, blocks in _regions(full)
+    ]
+    return [*pen.draw(short.blocks[:place]), *panels, *pen.draw(short.blocks[place:])]
+
+
+def _regions(pages: Sequence[Card]) -> Iterator[tuple[str, list[Block]]]:
+    """What stands under each heading of the pages, with how many sentences; a heading said again goes on."""
+    found: dict[str, list[Block]] = {}
+    title = ""
+    for page in pages:
+        again = card_words(page.language).continued
+        for block in page.blocks:
+            if isinstance(block, Heading):
+                title = title if block.text == again.format(title=title) else block.text
+            elif not isinstance(block, Buttons | Choice):
+                found.setdefault(title or page.title, []).append(block)
+    for heading, blocks in found.items():
+        yield f"{heading} {sum(isinstance(block, Line) for block in blocks)}", blocks
+
+
+def _page(card: Card, url: str | None) -> Iterator[Json]:
+    safe = address(url) if url else None
+    if safe:
+        yield {
+            "tag": "button",
+            "text": {"tag": "plain_text", "content": card_words(card.language).buttons["full"]},
+            "type": "primary",
+            "size": "small",
+            "behaviors": [{"type": "open_url", "default_url": safe}],
+        }
+
+
+def _words(blocks: Iterable[Block]) -> Iterator[str]:
+    """A line for each block that says something, and one for each address."""
+    for block in blocks:
+        match block:
+            case Heading(told):
+                yield f"\n{words(told)}"
+            case Note(told):
+                yield words(told)
+            case Line(told, links, mark):
+                yield " ".join(part for part in (words(mark), words(told)) if part)
+                yield from _addresses(links)
+            case Detail(label, told, links):
+                yield "  ".join(part for part in (words(label), words(told)) if part)
+                yield from _addresses(links)
+            case Quote(told, source):
+                yield f"“{words(told)}”"
+                yield from _addresses((source,) if source else ())
+            case Picture(_, _, alt):
+                yield words(alt)
+            case Fold(title, inner):
+                yield f"\n{words(title)}"
+                yield from _words(inner)
+
+
+def _addresses(links: Iterable[Link]) -> Iterator[str]:
+    for one in links:
+        yield " ".join(part for part in (words(one.text), address(one.url)) if part)
+
+
+def _marks(links: Iterable[Link]) -> str:
+    return "".join(escape(one.text) for one in links)
+
+
+def _within(told: str, most: int) -> str:
+    """Whole lines in at most `most` characters."""
+    return told if len(told) <= most else told[:most].rpartition("\n")[0] + "\n…"
