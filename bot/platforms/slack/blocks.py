@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.card import Button, Choice, Link
 from bot.platforms.slack.mrkdwn import address, cut, escape, linked, name, plain, safe
@@ -31,7 +32,7 @@ def header(text: str) -> Json:
 
 def bold(text: str) -> Json:
     """A heading in a section: the marks stand at both ends of the line, where Slack always sees a border."""
-    inner = escape(cut(safe(text), 1_000)).replace("*", "∗")
+    inner = escape(cut(safe(text), 500)).replace("*", "∗")
     return {"type": "section", "text": _markup(f"*{inner}*")}
 
 
@@ -58,7 +59,11 @@ def rich(elements: Sequence[Json], kind: str = "rich_text_section") -> Json:
 
 def typed(atoms: Sequence[Atom]) -> list[Json]:
     """Elements of a rich text: words that are never parsed, and links that are nothing else."""
-    return [_typed(atom) for atom in atoms if not isinstance(atom, str) or atom]
+    return [
+        made
+        for worded, run in groupby(atoms, lambda atom: isinstance(atom, str))
+        for made in ([{"type": "text", "text": "".join(map(str, run))}] if worded else map(_typed, run))
+    ]
 
 
 def image(file: str, alt: str) -> Json:
@@ -141,7 +146,6 @@ def _mrkdwn(atoms: Sequence[Atom]) -> str:
 
 
 def _typed(atom: Atom) -> Json:
-    if isinstance(atom, str):
-        return {"type": "text", "text": atom}
-    url = address(atom.url)
-    return {"type": "link", "url": url, "text": name(atom)} if url else {"type": "text", "text": name(atom)}
+    url = None if isinstance(atom, str) else address(atom.url)
+    said = atom if isinstance(atom, str) else name(atom)
+    return {"type": "link", "url": url, "text": said} if url else {"type": "text", "text": said}

@@ -7,6 +7,8 @@ not stand in them) and the plain rung are plain_text, and escaped mrkdwn where t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from itertools import groupby
 
 from bot.card import (
@@ -32,6 +34,24 @@ Files = Mapping[tuple[str, str], str]
 _KINDS: Mapping[type[Block], str] = {Detail: "small", Note: "small", Buttons: "pressed", Choice: "pressed"}
 
 
+@dataclass(slots=True)
+class _Pressed:
+    """What can be pressed in one message so far."""
+
+    count: int = 0
+    primary: bool = False
+
+    def number(self) -> int:
+        self.count += 1
+        return self.count
+
+    def stressed(self, button: Button) -> bool:
+        """At most one button of a message is primary: more would stress nothing."""
+        first = button.primary and not self.primary
+        self.primary = self.primary or first
+        return first
+
+
 class Setter:
     """Sets one card; it numbers what can be pressed. `folds`: whether what is folded can be closed there."""
 
@@ -40,8 +60,7 @@ class Setter:
         self._language = language
         self._rich = rich
         self._folds = folds
-        self._pressed = 0
-        self._primary = False
+        self._pressed = _Pressed()
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[Json]:
         """Neighbours in small print share a block, and so do buttons and choices."""
@@ -108,19 +127,12 @@ class Setter:
         if isinstance(block, Buttons):
             yield from (self._button(button) for button in block.buttons)
         elif isinstance(block, Choice):
-            made = kit.select(block, self._number(), self._language)
+            made = kit.select(block, self._pressed.number(), self._language)
             if made["options"]:
                 yield made
 
     def _button(self, button: Button) -> Json:
-        """At most one of a message is primary: more would stress nothing."""
-        primary = button.primary and not self._primary
-        self._primary = self._primary or primary
-        return kit.button(button, self._number(), self._language, primary=primary)
-
-    def _number(self) -> int:
-        self._pressed += 1
-        return self._pressed
+        return kit.button(button, self._pressed.number(), self._language, primary=self._pressed.stressed(button))
 
     def _fold(self, title: str, blocks: Sequence[Block]) -> Iterator[Json]:
         """Closed containers where there are any, in as many as ten blocks each need."""
@@ -129,10 +141,9 @@ class Setter:
                 yield self._bold(title)
             yield from self.blocks(blocks)
             return
-        inner = Setter(self._files, self._language, rich=False, folds=False)
-        inner._pressed, inner._primary = self._pressed, self._primary
+        inner = copy(self)
+        inner._rich = inner._folds = False
         children = list(inner.blocks(blocks))
-        self._pressed, self._primary = inner._pressed, inner._primary
         for start in range(0, len(children), kit.CHILDREN):
             yield kit.container(title, children[start : start + kit.CHILDREN])
 

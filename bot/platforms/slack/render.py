@@ -14,7 +14,7 @@ from bot.platforms.slack import blocks as kit
 from bot.platforms.slack.blocks import Atom, Json
 from bot.platforms.slack.fit import Space, characters, payload, within
 from bot.platforms.slack.ladder import Files, Setter, detail, line, parted
-from bot.platforms.slack.mrkdwn import cut, escape, linked, safe, size, unlinked
+from bot.platforms.slack.mrkdwn import escape, linked, pieces, safe, size, unlinked
 
 __all__ = ["LIMITS", "VIEW_LIMITS", "Files", "Json", "Limits", "Style", "home", "message", "view"]
 
@@ -67,7 +67,9 @@ def _titled(card: Card, files: Files, *, rich: bool, folds: bool) -> Iterator[Js
 
 def _brief(card: Card) -> str:
     """What a notification says."""
-    return cut(unlinked(escape(safe(card.brief) or safe(card.title))), _TEXT) or "…"
+    whole = safe(card.brief) or safe(card.title) or "…"
+    first = next(pieces(whole, _TEXT - 1, lambda text: size(_shown(text))))
+    return _shown(first) + ("…" if len(first) < len(whole) else "")
 
 
 def _whole(card: Card) -> str:
@@ -99,7 +101,8 @@ def _told(blocks: Sequence[Block], language: str) -> Iterator[str]:
             case Detail() | Note():
                 yield from _drawn(detail(block, language))
             case Quote(text, source):
-                yield from _drawn([safe(text), *([" ", source] if source else [])], before="> ")
+                quoted: list[Atom] = [safe(text), " ", source] if source else [safe(text)]
+                yield from _drawn(quoted, before="> ")
             case Picture(_, _, alt):
                 yield from _drawn([safe(alt)])
             case Fold(text, inner):
