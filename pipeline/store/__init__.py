@@ -16,6 +16,7 @@ from pipeline.store.migrate import migrate
 from pipeline.store.model_calls import ModelCalls
 from pipeline.store.reports import Edition, Reports
 from pipeline.store.runs import Run, Runs
+from pipeline.store.search_index import SearchIndex
 from pipeline.store.sources import Sources
 from pipeline.store.stories import Stories
 
@@ -28,6 +29,7 @@ __all__ = [
     "Reports",
     "Run",
     "Runs",
+    "SearchIndex",
     "Sources",
     "Store",
     "Stories",
@@ -46,6 +48,7 @@ class Store:
     charts: Charts
     runs: Runs
     model_calls: ModelCalls
+    search: SearchIndex
 
 
 @asynccontextmanager
@@ -65,6 +68,7 @@ async def open_store(url: str) -> AsyncIterator[Store]:
             charts=Charts(database),
             runs=Runs(database),
             model_calls=ModelCalls(database),
+            search=SearchIndex(database),
         )
     finally:
         await database.close()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    Identity,
     Integer,
     LargeBinary,
     MetaData,
@@ -25,7 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
+HEAD = "0004"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -205,4 +206,38 @@ secrets = Table(
     metadata,
     Column("name", Key, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+# What waits to be indexed for search: its words, then its vectors. Triggers on `items` and `bodies` fill it; a change
+# gives an item a new number.
+search_queue = Table(
+    "search_queue",
+    metadata,
+    Column("number", Integer, Identity(), primary_key=True),
+    Column("item_id", Key, ForeignKey(items.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("has_words", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The items whose words are indexed: on PostgreSQL by what `terms` holds (24-bit numbers, three bytes each), on SQLite
+# in the FTS5 table `search_words`, whose rowids are these numbers. An item that changed comes again under a new number.
+search_items = Table(
+    "search_items",
+    metadata,
+    Column("number", Integer, Identity(), primary_key=True),
+    Column("item_id", Key, ForeignKey(items.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("size", Integer, nullable=False),  # terms of the item, repeated ones as often as they stand there
+    Column("terms", LargeBinary),
+    sqlite_autoincrement=True,
+)
+
+search_vectors = Table(
+    "search_vectors",
+    metadata,
+    Column("number", Integer, Identity(), primary_key=True),
+    Column("item_number", Integer, ForeignKey(search_items.c.number, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("model", Key, nullable=False, index=True),
+    Column("vectors", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
 )
