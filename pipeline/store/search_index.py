@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,8 @@ POSTINGS_SQLITE = text(
 )
 POSTINGS_POSTGRESQL = text(
     "SELECT asked.term, (SELECT string_agg(number::text, ',' ORDER BY number) FROM search_items "
-    "WHERE search_lexemes(terms) @@ asked.term::tsquery) FROM json_array_elements_text(CAST(:terms AS json)) AS asked(term)"
+    "WHERE search_lexemes(terms) @@ asked.term::tsquery) "
+    "FROM json_array_elements_text(CAST(:terms AS json)) AS asked(term)"
 )
 FTS5_ROW = text("INSERT INTO search_words (rowid, terms) VALUES (:number, :terms)")
 
