@@ -123,3 +123,16 @@ class Limits:
 
     chars: int
     blocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a platform has room for: in a post, and in what one person alone is shown after a press or a native command.
+
+    `threads`: posts can hang from a post. `windows`: what one person is shown opens over the chat, and changes there.
+    """
+
+    post: Limits
+    own: Limits
+    threads: bool = False
+    windows: bool = False

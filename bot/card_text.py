@@ -41,6 +41,9 @@ class CardWords:
     error: str
     greeting: tuple[str, str]
     subscriptions: str
+    home: tuple[str, str]
+    latest: str
+    subscribed: str
     no_subscriptions: str
     slot: str
     every_day: str
@@ -113,6 +116,9 @@ ZH = CardWords(
     error="没有完成",
     greeting=("你好，我是资讯机器人", "每天早上把当天重要的消息发到这里；点“完整版”看全部，每一条都能核对原文。"),
     subscriptions="这里的订阅",
+    home=("新闻简报", "在任何会话里输入 /digest help 看可以怎么用；在这里私信我即可提问。"),
+    latest="最近的报告",
+    subscribed="订阅",
     no_subscriptions="这里还没有订阅。",
     slot="{kind} · {days} {at}（{zone}）· {profile}",
     every_day="每天",
@@ -154,6 +160,8 @@ ZH = CardWords(
         "no_weekly": "还没有这一周的周报。",
         "outdated": "这份报告已不在库中。",
         "ask": "直接在这个话题里回复你的问题，或输入：/digest 问 你的问题",
+        "searching": "正在查找……",
+        "below": "完整版发在这条消息的话题里。",
         "no_answers": "现在还不能回答问题。每条消息的“依据”里有原文，“完整版”里有全部消息和出处。",
         "working": "正在准备，稍候就到。",
         "corrected": "已更正 {n} 条发出的消息。",
@@ -216,6 +224,9 @@ EN = CardWords(
         "Each morning the day's important news comes here; “Full report” shows all, every line with its source.",
     ),
     subscriptions="Subscriptions here",
+    home=("News digest", "Type /digest help in any chat to see what you can say; send me a message to ask."),
+    latest="Latest reports",
+    subscribed="Subscriptions",
     no_subscriptions="Nothing is subscribed here.",
     slot="{kind} · {days} {at} ({zone}) · {profile}",
     every_day="every day",
@@ -256,6 +267,8 @@ EN = CardWords(
         "no_weekly": "There is no report of that week yet.",
         "outdated": "That report is no longer stored.",
         "ask": "Reply in this thread with your question, or type: /digest ask YOUR QUESTION",
+        "searching": "Looking…",
+        "below": "The full report is in the thread of this message.",
         "no_answers": "No questions yet, please. “Evidence” shows an entry's own words, “Full report” everything.",
         "working": "On its way.",
         "corrected": "Corrected {n} posts.",

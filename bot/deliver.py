@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,13 +23,21 @@ from bot.ledger import Claimed, Ledger, Outcome
 from bot.ledger.leases import OPEN, kept
 from bot.limits import Pace
 from bot.model import Delivery, Part, Planned
-from bot.platforms import Busy, Gone, Platform, PostError, Refused, Unclear
+from bot.platforms import Busy, Draft, Gone, Platform, PostError, Refused, Unclear
+from bot.platforms.whole import Whole
 from pipeline.errors import DigestError
 
 log = structlog.get_logger()
 
 # The messages of a delivery, in their order. None: there is nothing to say. A DigestError: it cannot be made now.
-Contents = Callable[[Delivery], Awaitable[Sequence[Card]]]
+# Those after the first hang from it, where the platform has threads. The draft is told how far an answer is.
+Contents = Callable[[Delivery, Draft], Awaitable[Sequence[Card]]]
+# The draft that a delivery is shown by until it is posted; None: it is posted all at once.
+Drafts = Callable[[Delivery], Awaitable[Draft | None]]
+
+
+async def no_drafts(delivery: Delivery) -> None:
+    """Every delivery comes all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Deliverer:
     pace: Pace = field(default_factory=Pace)
     terms: Terms = Terms()
     chance: Callable[[], float] = random.random
+    drafts: Drafts = no_drafts
 
     async def deliver(self, key: str) -> Delivery | None:
         """Does what can be done now for the delivery; how it stands then. Idempotent. None if there is no such key."""
@@ -125,54 +135,68 @@ class Deliverer:
             return Outcome("failed", error=claimed.off)
         if delivery.where.platform not in self.platforms:
             raise DigestError(f"{delivery.where.platform} is not connected; see digest doctor")
-        parts = claimed.parts or await self._made(claimed)
-        left = [part for part in parts if part.state != "done"]
-        arrived: tuple[Part, str] | None = None
-        for part in left:
-            begun = part is not parts[0]
-            arrived = part, await self._bring(claimed, part, begun)
-            if part is not left[-1]:
-                await self.ledger.deliveries.posted(*arrived)
+        async with self._draft(claimed) as draft:
+            parts = claimed.parts or await self._made(claimed, draft)
+            left = [part for part in parts if part.state != "done"]
+            arrived: tuple[Part, str] | None = None
+            first = parts[0].message if parts else None
+            for part in left:
+                arrived = part, await self._bring(claimed, part, first, draft)
+                first = first or arrived[1]
+                if part is not left[-1]:
+                    await self.ledger.deliveries.posted(*arrived)
         return Outcome("done", arrived=arrived)
 
-    async def _made(self, claimed: Claimed) -> list[Part]:
+    @asynccontextmanager
+    async def _draft(self, claimed: Claimed) -> AsyncIterator[Draft]:
+        delivery = claimed.delivery
+        draft = await self.drafts(delivery) or Whole(self.platforms[delivery.where.platform], delivery.where)
+        try:
+            yield draft
+        finally:
+            await draft.drop()
+
+    async def _made(self, claimed: Claimed, draft: Draft) -> list[Part]:
         if self.clock() > claimed.delivery.expires:
             raise _TooLate
-        return await self.ledger.deliveries.set_parts(claimed.lease, await self.contents(claimed.delivery))
+        return await self.ledger.deliveries.set_parts(claimed.lease, await self.contents(claimed.delivery, draft))
 
-    async def _bring(self, claimed: Claimed, part: Part, begun: bool) -> str:
+    async def _bring(self, claimed: Claimed, part: Part, first: str | None, draft: Draft) -> str:
         """The message of a part, posted unless it is there. What was begun in time is finished, however late."""
         delivery = claimed.delivery
         platform = self.platforms[delivery.where.platform]
-        message = await self._there(platform, delivery, part)
+        where = delivery.where
+        if first is not None and platform.room.threads and where.thread is None:
+            where = replace(where, thread=first)
+        message = await self._there(platform, where, part)
         if message is not None:
             return message
-        if not begun and self.clock() > delivery.expires:
+        if first is None and self.clock() > delivery.expires:
             raise _TooLate
-        seconds = await self.pace.turn(delivery.where, platform.rates)
+        seconds = await self.pace.turn(where, platform.rates)
         if seconds:
             raise _NotYet(seconds)
-        return await self._post(platform, claimed, part)
+        return await self._post(claimed, part, where, draft if first is None else Whole(platform, where))
 
-    async def _there(self, platform: Platform, delivery: Delivery, part: Part) -> str | None:
+    async def _there(self, platform: Platform, where: Where, part: Part) -> str | None:
         """The message of a part that somebody was about to post, if it came through."""
         if part.state == "waiting" or part.since is None:
             return None
         try:
-            return await platform.find(delivery.where, part.key, part.since - self.terms.skew)
+            return await platform.find(where, part.key, part.since - self.terms.skew)
         except Unclear as error:
             raise Busy(str(error), 0) from error  # to look again does no harm
 
-    async def _post(self, platform: Platform, claimed: Claimed, part: Part) -> str:
-        where, now = claimed.delivery.where, self.clock()
+    async def _post(self, claimed: Claimed, part: Part, where: Where, draft: Draft) -> str:
+        now = self.clock()
         card = await self.ledger.deliveries.posting(claimed.lease, part, now, now + self.terms.lease)
         if card is None:
             raise _Lost
         try:
             async with asyncio.timeout(self.terms.post.total_seconds()):
-                return await platform.post(where, card, part.key)
+                return await draft.post(card, part.key)
         except TimeoutError as error:
-            raise Unclear(f"{platform.name} gave no answer") from error
+            raise Unclear(f"{where.platform} gave no answer") from error
         except Unclear:
             raise
         except PostError as error:

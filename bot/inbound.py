@@ -1,12 +1,15 @@
 """What comes in from any platform: a command, a press of a button or a question, each with who, where and its own id.
 
 A platform's client makes these; `app` answers them. `event_id` is the platform's own, so that an event that is
-delivered twice is one.
+delivered twice is one. `handle` is what the platform needs to answer this very event near where it happened: secret,
+and good for minutes at most.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+HOME = "home"  # stands for the message of a button on the bot's own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Who:
 class Typed:
     """Words said to the bot, or typed after its native command (`slash`): `commands.read` says what they mean.
 
-    `direct` in a chat of two.
+    `direct` in a chat of two. `message` is the id of the message that says it, if one does: a thread can hang from it.
     """
 
     event_id: str
@@ -42,11 +45,13 @@ class Typed:
     text: str
     direct: bool = False
     slash: bool = False
+    message: str = ""
+    handle: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button or choice of a card, with its value; `message` is the id of the message that it stands in."""
+    """A button or choice of a card, with its value; `message` is the id of the message that it stands in, or HOME."""
 
     event_id: str
     where: Where
@@ -54,6 +59,7 @@ class Pressed:
     action: str
     value: str
     message: str
+    handle: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,16 @@ class Joined:
     left: bool = False
 
 
-Inbound = Typed | Pressed | Joined
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody looks at the bot's own page; `where` is the chat of the two."""
+
+    event_id: str
+    where: Where
+    who: Who
+
+
+Inbound = Typed | Pressed | Joined | Opened
 
 # What a button may ask for; the values are explained where `app` answers them.
 ACTIONS = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -80,9 +80,9 @@ def _keys(where: Where) -> tuple[str, str]:
 class Scripts(Protocol):
     """What is asked of a Redis client."""
 
-    async def script_load(self, script: str) -> str: ...
+    def script_load(self, script: str) -> Awaitable[str]: ...
 
-    async def evalsha(self, sha: str, numkeys: int, *keys_and_args: str | float) -> object: ...
+    def evalsha(self, sha: str, numkeys: int, *keys_and_args: str | float) -> Awaitable[object]: ...
 
 
 TAKE = """
@@ -143,6 +143,21 @@ class SharedTurns:
         except (RedisError, OSError) as error:
             log.warning("limits.not_shared", error=type(error).__name__)
             return None
+
+
+@asynccontextmanager
+async def open_turns(url: str | None) -> AsyncIterator[Turns]:
+    """The turns of all replicas that share the Redis at `url`; without one those of this process."""
+    if not url:
+        yield OwnTurns()
+        return
+    from redis.asyncio import Redis  # noqa: PLC0415 (see above)
+
+    client = Redis.from_url(url)
+    try:
+        yield SharedTurns(lambda: nullcontext(client))
+    finally:
+        await client.aclose()
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What the bot records: subscriptions, deliveries and their parts; frozen. Every moment is aware."""
+"""What the bot records: subscriptions, deliveries and their parts, questions; frozen. Every moment is aware."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Literal
 
 from bot.inbound import Where
+from pipeline.model import Answer
 
 Kind = Literal["daily", "weekly"]
 State = Literal["waiting", "posting", "unclear", "done", "failed", "expired"]
@@ -101,4 +102,16 @@ class Feedback:
     person: str
     entry: str
     vote: Vote
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, in a conversation: a thread, or a chat of two. `person` is `platform:id`."""
+
+    key: str
+    conversation: str
+    person: str
+    question: str
+    answer: Answer
     at: datetime

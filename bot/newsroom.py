@@ -48,6 +48,15 @@ class Newsroom:
     async def report(self, report_id: str) -> Report | None:
         return await self.store.reports.get(report_id)
 
+    async def stored(self, kind: str, profile: str, days: str) -> Report | None:
+        """The newest version of the report of `days`: DATE, START:END, or the last one."""
+        if days == "last":
+            return await self.store.reports.latest(kind, profile)
+        first, _, last = days.partition(":")
+        if kind == "weekly":
+            return await self.store.reports.find_week(profile, date.fromisoformat(first), date.fromisoformat(last))
+        return await self.store.reports.find(kind, profile, date.fromisoformat(first))
+
     async def newest(self, profile: str) -> DailyReport | None:
         """The newest daily report there is."""
         found = await self.store.reports.latest("daily", profile)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,12 +20,12 @@ from bot.alarm import alarms
 from bot.app import Desk, Reply
 from bot.card import Card
 from bot.deliver import Deliverer, next_try
-from bot.inbound import Inbound, Joined, Where
+from bot.inbound import Inbound, Joined, Opened, Where
 from bot.ledger import Heard, key_of
 from bot.ledger.leases import kept
 from bot.loops import Beat, again_and_again, hear, persist
 from bot.model import Delivery, Planned, Subscription
-from bot.platforms import Busy, Platform, PostError, Unclear
+from bot.platforms import Busy, Draft, Platform, PostError, Unclear
 from bot.state import health, seen
 from bot.voices import tastes
 from bot.work import Job, Work
@@ -73,7 +73,8 @@ class Bot:
     async def _answer(self, heard: Heard) -> datetime | None:
         try:
             await self._back(heard.event)
-            await self._carry_out(heard.event, await app.answer(self.desk, heard.event))
+            event = await self._known(heard.event)
+            await self._carry_out(event, await app.answer(self.desk, event))
         except Busy as error:
             return await self._later(heard, str(error), error.seconds)
         except Unclear as error:
@@ -89,10 +90,16 @@ class Bot:
         await self.desk.ledger.inbox.done(heard.lease)
         return None
 
+    async def _known(self, event: Inbound) -> Inbound:
+        """The event with what its platform tells of the person."""
+        platform = self.platforms[event.where.platform]
+        async with _answered(platform):
+            return replace(event, who=await platform.known(event.where, event.who))
+
     async def _back(self, event: Inbound) -> None:
         """A chat that was switched off and speaks is there again: nobody would be answered in it otherwise."""
         chat = await self.desk.ledger.chats.get(event.where)
-        if chat is not None and not chat.on and not isinstance(event, Joined):
+        if chat is not None and not chat.on and not isinstance(event, Joined | Opened):
             await self.desk.ledger.chats.switch_on(event.where, self.desk.clock())
 
     async def _carry_out(self, event: Inbound, reply: Reply) -> None:
@@ -101,6 +108,9 @@ class Bot:
         failed = [error for edit in reply.edits if (error := await self._edit(*edit)) is not None]
         for card in () if failed else reply.cards:
             await self._whisper(event, card)
+        if reply.home is not None:
+            async with _answered(self.platforms[event.where.platform]):
+                await self.platforms[event.where.platform].home(event, reply.home)
         if failed:
             await self._say(event, f"{len(failed)} of {len(reply.edits)} posts could not be edited: {failed[0]}")
 
@@ -143,6 +153,16 @@ class Bot:
         return again
 
     # --- what goes out ---------------------------------------------------------------------------------------------
+
+    async def draft(self, delivery: Delivery) -> Draft | None:
+        """An answer is seen coming."""
+        what, _, key = delivery.subject.partition(":")
+        heard = await self.desk.ledger.inbox.get(key) if what == app.ANSWER else None
+        if heard is None:
+            return None
+        platform = self.platforms[delivery.where.platform]
+        async with _answered(platform):
+            return await platform.draft(delivery.where, heard, again=delivery.tries > 1)
 
     async def deliver(self, key: str) -> datetime | None:
         delivery = await self.deliverer.deliver(key)

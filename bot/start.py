@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.calls import Call, embedder, say
+from bot.ledger import open_ledger
+from bot.limits import open_turns
 from bot.loops import Beat, run_until, told_to_stop
 from bot.opening import Setting, open_bot
 from bot.platforms import Platform
 from bot.platforms.console.client import Console, Session
 from bot.platforms.console.typed import lines
+from bot.platforms.means import Means
+from bot.platforms.opening import PLATFORMS, missing
 from bot.serve import Bot
 from bot.web.server import Site, listening, serve_on
 from pipeline.errors import ConfigError
@@ -26,8 +32,8 @@ _ANSWERED_S = 0.05  # how often it is looked whether a script's line has been an
 
 async def serve(call: Call, wanted: str | None) -> None:
     """Runs until SIGTERM or SIGINT; on the console also until the end of the input."""
-    if wanted not in (None, "console"):
-        raise ConfigError(f"--platform {wanted!r}: allowed: console")
+    if wanted not in (None, "console", *PLATFORMS):
+        raise ConfigError(f"--platform {wanted!r}: allowed: {', '.join(('console', *PLATFORMS))}")
     clock, over = Clock(call.now), asyncio.Event()
     with told_to_stop(over):
         await _serve(call, wanted, clock, over)
@@ -35,24 +41,50 @@ async def serve(call: Call, wanted: str | None) -> None:
 
 
 async def _serve(call: Call, wanted: str | None, clock: Clock, over: asyncio.Event) -> None:
-    async with call.open() as (store, sources):
-        setting = Setting(call.config, call.bot, sources, embedder(), clock)
-        session = _Sitting(clock, over)
-        platforms: Mapping[str, Platform] = {"console": session.console} if wanted else {}
-        if not platforms:
-            say("serve: no platform has credentials; reports are built and nothing is posted")
-        async with open_bot(setting, store, platforms) as bot:
-            session.bot = bot
-            if wanted:
-                say(f"serve: running with {wanted}; stop with Ctrl-C")
-                await run_until(over, bot.run(Beat()))
-            else:
-                await _with_pages(call, bot, store, sources, over)
+    async with AsyncExitStack() as stack:
+        store, sources = await stack.enter_async_context(call.open())
+        ledger = await stack.enter_async_context(open_ledger(call.config.store.url))
+        turns = await stack.enter_async_context(open_turns(os.environ.get("REDIS_URL")))
+        setting = Setting(call.config, call.bot, sources, embedder(), clock, turns=turns)
+        if wanted == "console":
+            sitting = _Sitting(clock, over)
+            sitting.bot = await stack.enter_async_context(
+                open_bot(setting, store, ledger, {"console": sitting.console})
+            )
+            say("serve: running with console; stop with Ctrl-C")
+            await run_until(over, sitting.bot.run(Beat()))
+            return
+        means = Means(setting.environ, clock, ledger, turns, partial(_picture, store), call.config.store.url)
+        platforms = await _connected(call, wanted, means, stack)
+        bot = await stack.enter_async_context(open_bot(setting, store, ledger, platforms))
+        await _with_pages(call, bot, store, sources, over)
+
+
+async def _connected(call: Call, wanted: str | None, means: Means, stack: AsyncExitStack) -> dict[str, Platform]:
+    """The platforms that have credentials; each that has none says so once."""
+    platforms: dict[str, Platform] = {}
+    for name in [wanted] if wanted else PLATFORMS:
+        platform = await stack.enter_async_context(PLATFORMS[name](call.bot, means))
+        if platform is not None:
+            platforms[name] = platform
+        elif wanted:
+            raise missing(name)
+        else:
+            say(f"serve: {name} is off: it has no credentials")
+    if not platforms:
+        say("serve: no platform has credentials; reports are built and nothing is posted")
+    return platforms
+
+
+async def _picture(store: Store, report_id: str, name: str) -> bytes | None:
+    found = (await store.charts.of(report_id)).get(name)
+    return found.png if found else None
 
 
 async def _with_pages(call: Call, bot: Bot, store: Store, sources: Sequence[Source], over: asyncio.Event) -> None:
     """The bot beside its web pages; in a terminal it has none, so that it can be talked to while another one runs."""
-    site = Site(store, bot.desk.ledger, call.config, sources, bot.platforms, bot.desk.clock)
+    heard = [route for platform in bot.platforms.values() for route in platform.routes]
+    site = Site(store, bot.desk.ledger, call.config, sources, bot.platforms, bot.desk.clock, heard)
     with closing(listening(call.bot.web)) as listener:
         host, port = listener.getsockname()[:2]
         say(f"serve: running with {', '.join(bot.platforms) or 'no platform'}, pages at http://{host}:{port}/")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import structlog
 
-from bot.limits import Scripts
 from pipeline.errors import DigestError
 
 if TYPE_CHECKING:
@@ -53,9 +52,7 @@ class Crew:
 
 
 class Work(Protocol):
-    """A queue of jobs and those who do them. `redis` connects to the server that the replicas share, if any."""
-
-    redis: Callable[[], AbstractAsyncContextManager[Scripts]] | None
+    """A queue of jobs and those who do them."""
 
     async def add(self, jobs: Sequence[Job]) -> None:
         """Queues jobs. What cannot be queued now is logged: the ledger brings it again."""
@@ -74,8 +71,6 @@ async def open_work(
     # Nothing is remembered of a job that is done: the same may be asked for again at once.
     docket = Docket(name="digest", url=url or "memory://", execution_ttl=timedelta(0))
     work = DocketWork(docket, runs, clock, crew)
-    if url:
-        work.redis = lambda: cast(AbstractAsyncContextManager[Scripts], docket.redis())
     worker = Worker(
         docket,
         concurrency=crew.concurrency,
@@ -91,7 +86,6 @@ async def open_work(
 class DocketWork:
     """Jobs on a docket (https://docket.lol), whose keys are those of the jobs: what is queued already is not again."""
 
-    redis: Callable[[], AbstractAsyncContextManager[Scripts]] | None = None
     worker: Worker
 
     def __init__(self, docket: Docket, runs: Runs, clock: Callable[[], datetime], crew: Crew) -> None:

@@ -1,4 +1,4 @@
-"""Typed | Pressed | Joined → Reply: what the bot does about it. Dispatch tables, no platform names.
+"""Typed | Pressed | Joined | Opened → Reply: what the bot does about it. Dispatch tables, no platform names.
 
 It reads reports, changes subscriptions and votes, and plans posts; it posts nothing itself: what is planned is brought
 by `deliver`, and what is whispered goes back to the one who asked.
@@ -10,15 +10,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot import commands, present
-from bot.app import reading, subscribing
+from bot.app import asking, reading, subscribing
+from bot.app.asking import ANSWER
 from bot.app.desk import ASKED, Desk, Heard, Reply
 from bot.app.posts import contents, planned_post
 from bot.card import Card
 from bot.commands import model as said
-from bot.inbound import Inbound, Joined, Pressed
+from bot.inbound import Inbound, Joined, Opened, Pressed
 from bot.present import Reader
 
-__all__ = ["ASKED", "Desk", "Reply", "answer", "contents", "failed", "planned_post"]
+__all__ = ["ANSWER", "ASKED", "Desk", "Reply", "answer", "contents", "failed", "planned_post"]
 
 
 async def answer(desk: Desk, event: Inbound) -> Reply:
@@ -26,12 +27,21 @@ async def answer(desk: Desk, event: Inbound) -> Reply:
     heard = await desk.heard(event)
     if isinstance(event, Joined):
         return await reading.joined(desk, heard, event)
+    if isinstance(event, Opened):
+        return await reading.home(desk, heard)
     if isinstance(event, Pressed):
-        press = _PRESSES.get(event.action)
-        return await press(desk, heard, event.value) if press else await reading.help_(desk, heard, said.Help())
+        return await _pressed(desk, heard, event)
     day = heard.now.astimezone(ZoneInfo(heard.reader.zone)).date()
     command = commands.read(event.text, day, slash=event.slash, language=heard.reader.language)
     return await _COMMANDS[type(command)](desk, heard, command)
+
+
+async def _pressed(desk: Desk, heard: Heard, event: Pressed) -> Reply:
+    press = _PRESSES.get(event.action)
+    reply = await press(desk, heard, event.value) if press else await reading.help_(desk, heard, said.Help())
+    if heard.at_home and event.action in _CHANGES:  # the page says what has changed
+        return await reading.home(desk, heard, reply.cards[0])
+    return reply
 
 
 def failed(message: str, reader: Reader) -> Card:
@@ -43,7 +53,7 @@ _COMMANDS: Mapping[type, Callable[..., Awaitable[Reply]]] = {
     said.Daily: reading.daily,
     said.Weekly: reading.weekly,
     said.Full: reading.full,
-    said.Ask: reading.ask,
+    said.Ask: asking.ask,
     said.Sources: reading.sources,
     said.Status: reading.status,
     said.Help: reading.help_,
@@ -56,7 +66,7 @@ _COMMANDS: Mapping[type, Callable[..., Awaitable[Reply]]] = {
     said.Resume: subscribing.resume,
 }
 _PRESSES: Mapping[str, Callable[[Desk, Heard, str], Awaitable[Reply]]] = {
-    "full": reading.view,
+    "full": reading.expand,
     "page": reading.view,
     "filter": reading.view,
     "region": reading.view,
@@ -71,3 +81,4 @@ _PRESSES: Mapping[str, Callable[[Desk, Heard, str], Awaitable[Reply]]] = {
     "pause": subscribing.pause_pressed,
     "resume": subscribing.resume_pressed,
 }
+_CHANGES = frozenset({"subscribe", "unsubscribe", "pause", "resume"})

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import present
+from bot.asking import Answers
 from bot.card import Card, Limits
 from bot.config import BotConfig
-from bot.inbound import Inbound, Where, Who
+from bot.inbound import HOME, Inbound, Opened, Pressed, Typed, Where, Who
 from bot.ledger import Ledger, key_of
 from bot.model import Planned
 from bot.newsroom import Newsroom
+from bot.platforms import Platform
 from bot.present import Reader
 
 ASKED = "event:"  # before the key of the event, in the key of the post that it asked for
@@ -23,39 +25,57 @@ _ASKED = timedelta(hours=1)  # a report that somebody asked for is too late afte
 class Reply:
     """`cards` go to the one who asked, privately where that is possible; `planned` are posts to record and bring.
 
-    `edits` are messages that get another card: (where, message, card).
+    `edits` are messages that get another card: (where, message, card). `home` is the bot's own page for the asker.
     """
 
     cards: tuple[Card, ...] = ()
     planned: tuple[Planned, ...] = ()
     edits: tuple[tuple[Where, str, Card], ...] = ()
+    home: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An event with what is known of its chat: the reader there, the profile, and what fits into a message."""
+    """An event with what is known of its chat: the reader there, the profile, and its platform."""
 
     event: Inbound
     reader: Reader
     profile: str
-    limits: Limits
+    platform: Platform
     now: datetime
+
+    @property
+    def limits(self) -> Limits:
+        """What fits into an answer to it."""
+        room = self.platform.room
+        alone = isinstance(self.event, Pressed) or (isinstance(self.event, Typed) and self.event.slash)
+        return room.own if alone else room.post
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it happened on the bot's own page."""
+        return isinstance(self.event, Opened) or (isinstance(self.event, Pressed) and self.event.message == HOME)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The bot's records and reports; `limits` are what fits into a message of each platform."""
+    """The bot's records and reports, the platforms it is connected to, and who answers questions, if anybody."""
 
     ledger: Ledger
     newsroom: Newsroom
     config: BotConfig
-    limits: Mapping[str, Limits]
+    platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
+    answers: Answers | None = None
 
     async def heard(self, event: Inbound) -> Heard:
         profile = await self.profile_of(event.where)
         reader = await self.reader(event.where, None, event.who)
-        return Heard(event, reader, profile, self.limits[event.where.platform], self.clock())
+        return Heard(event, reader, profile, self.platforms[event.where.platform], self.clock())
+
+    def limits(self, where: Where) -> Limits:
+        """What fits into a post there."""
+        return self.platforms[where.platform].room.post
 
     async def reader(self, where: Where, language: str | None, who: Who | None) -> Reader:
         """How a chat reads: as it prefers, else as its subscriptions do, else as the person, else as the profile."""

@@ -6,22 +6,27 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot import present
+from bot.app import asking
 from bot.app.desk import Desk
 from bot.card import Card
+from bot.inbound import Where
 from bot.model import Delivery, Planned, Subscription
-from bot.present import Reader
+from bot.platforms import Draft
+from bot.present import Reader, View
 from pipeline.config import Profile
 from pipeline.daily import today
 from pipeline.errors import NotFoundError
-from pipeline.model import DailyReport
+from pipeline.model import DailyReport, WeeklyReport
 from pipeline.week.span import Span
 from pipeline.weekly import last_week
 
 
-async def contents(desk: Desk, delivery: Delivery) -> Sequence[Card]:
-    """The cards of a planned post."""
+async def contents(desk: Desk, delivery: Delivery, draft: Draft) -> Sequence[Card]:
+    """The cards of a planned post; of an answer, the draft is told how far it is."""
     what, _, rest = delivery.subject.partition(":")
     reader = await desk.reader(delivery.where, delivery.language, None)
+    if what == asking.ANSWER:
+        return await asking.answered(desk, delivery, rest, draft)
     return await _SUBJECTS[what](desk, delivery, rest, reader)
 
 
@@ -43,15 +48,33 @@ async def _daily_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader)
     """`daily:PROFILE:DATE`."""
     profile, _, day = rest.partition(":")
     report = await desk.newsroom.daily(profile, date.fromisoformat(day))
-    return present.fitted(present.short(report, reader), desk.limits[delivery.where.platform])
+    return present.fitted(present.short(report, reader), desk.limits(delivery.where))
 
 
 async def _weekly_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
     """`weekly:PROFILE:last` or `weekly:PROFILE:START:END`: its summary, then its parts."""
     profile, _, days = rest.partition(":")
     span = None if days == "last" else Span(*map(date.fromisoformat, days.split(":")))
-    report, limits = await desk.newsroom.weekly(profile, span), desk.limits[delivery.where.platform]
-    return present.fitted(present.weekly_short(report, reader), limits)
+    report = await desk.newsroom.weekly(profile, span)
+    return _week(desk, delivery.where, report, reader)
+
+
+async def _full_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
+    """`full:ID`: everything in a stored daily report, for the thread of the short one."""
+    report = await desk.newsroom.report(rest)
+    if not isinstance(report, DailyReport):
+        raise NotFoundError(f"no daily report {rest!r} in the store")
+    return present.full(report, View(report.id), reader, desk.limits(delivery.where))
+
+
+def _week(desk: Desk, where: Where, report: WeeklyReport, reader: Reader) -> Sequence[Card]:
+    """The summary; beneath it the other parts, where there are threads."""
+    room = desk.platforms[where.platform].room
+    summary = present.fitted(present.weekly_short(report, reader), room.post)
+    if not room.threads or where.thread is not None:
+        return summary
+    parts = (present.weekly_part(report, part.key, reader, room.post) for part in report.parts[1:])
+    return [*summary, *(card for cards in parts for card in cards)]
 
 
 async def _report_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
@@ -59,8 +82,9 @@ async def _report_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader
     report = await desk.newsroom.report(rest)
     if report is None:
         raise NotFoundError(f"no report {rest!r} in the store")
-    card = present.short(report, reader) if isinstance(report, DailyReport) else present.weekly_short(report, reader)
-    return present.fitted(card, desk.limits[delivery.where.platform])
+    if not isinstance(report, DailyReport):
+        return _week(desk, delivery.where, report, reader)
+    return present.fitted(present.short(report, reader), desk.limits(delivery.where))
 
 
 async def _greeting_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
@@ -73,7 +97,7 @@ async def _correction_post(desk: Desk, delivery: Delivery, rest: str, reader: Re
     old, new = await desk.newsroom.report(old_id), await desk.newsroom.report(new_id)
     if not isinstance(old, DailyReport) or not isinstance(new, DailyReport):
         raise NotFoundError(f"no report {old_id!r} or {new_id!r} in the store")
-    return present.fitted(present.correction(old, new, reader), desk.limits[delivery.where.platform])
+    return present.fitted(present.correction(old, new, reader), desk.limits(delivery.where))
 
 
 async def _alert_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
@@ -90,6 +114,7 @@ _SUBJECTS: Mapping[str, Callable[[Desk, Delivery, str, Reader], Awaitable[Sequen
     "daily": _daily_post,
     "weekly": _weekly_post,
     "report": _report_post,
+    "full": _full_post,
     "greeting": _greeting_post,
     "alert": _alert_post,
     "correction": _correction_post,

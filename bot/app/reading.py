@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import present, schedule
+from bot.app import subscribing
 from bot.app.desk import Desk, Heard, Reply, noticed, posted
+from bot.card import Card
 from bot.commands import model as said
-from bot.inbound import Joined
-from bot.model import Feedback
-from bot.present import View
+from bot.inbound import Joined, Pressed, Where
+from bot.model import Feedback, Planned
+from bot.present import Home, View
 from bot.state import state
 from pipeline.daily import today
 from pipeline.model import DailyReport, WeeklyReport
@@ -52,10 +55,6 @@ async def full(desk: Desk, heard: Heard, command: said.Full) -> Reply:
     return _shown(found, View(found.id, page=1), heard)
 
 
-async def ask(desk: Desk, heard: Heard, command: said.Ask) -> Reply:
-    return noticed(heard, "no_answers")
-
-
 async def sources(desk: Desk, heard: Heard, command: said.Sources) -> Reply:
     states = await desk.newsroom.store.sources.states()
     found = [(source, states.get(source.name)) for source in desk.newsroom.sources]
@@ -82,12 +81,30 @@ async def wrong(desk: Desk, heard: Heard, command: said.Wrong) -> Reply:
 
 
 async def view(desk: Desk, heard: Heard, value: str) -> Reply:
-    """full, page, filter, region: `value` is a View."""
+    """page, filter, region: `value` is a View."""
     view = View.read(value)
     report = await desk.newsroom.report(view.report) if view else None
     if view is None or not isinstance(report, DailyReport):
         return noticed(heard, "outdated")
     return _shown(report, view, heard)
+
+
+async def expand(desk: Desk, heard: Heard, value: str) -> Reply:
+    """full: the one who pressed sees it; and it hangs from the post, once, however many press."""
+    shown, event = await view(desk, heard, value), heard.event
+    known = View.read(value)
+    if known is None or not shown.cards[0].title or not isinstance(event, Pressed):
+        return shown
+    if not heard.platform.room.threads or heard.at_home:
+        return shown
+    thread = event.where.thread or event.message
+    where = replace(event.where, thread=thread)
+    key = f"full:{where.platform}:{where.chat}:{thread}:{known.report}"
+    late = heard.now + timedelta(hours=1)
+    below = Planned(key, where, f"full:{known.report}", heard.reader.language, heard.now, late)
+    if heard.platform.room.windows:
+        return replace(shown, planned=(below,))
+    return replace(noticed(heard, "below"), planned=(below,))
 
 
 async def weekly_pressed(desk: Desk, heard: Heard, value: str) -> Reply:
@@ -119,16 +136,21 @@ async def evidence(desk: Desk, heard: Heard, value: str) -> Reply:
 
 
 async def vote(desk: Desk, heard: Heard, value: str) -> Reply:
-    """`value` is `report|entry|up`, `down` or `off`."""
+    """`value` is `report|entry|up`, `down` or `off`; on an answer, `answer|ID|up` or `down`."""
     report_id, entry_id, vote = [*value.split("|"), "", ""][:3]
-    report = await desk.newsroom.report(report_id)
-    known = isinstance(report, DailyReport) and any(entry.id == entry_id for entry in report.entries)
-    if not known or vote not in ("up", "down", "off"):
+    if not await _can_be_voted_on(desk, report_id, entry_id) or vote not in ("up", "down", "off"):
         return noticed(heard, "outdated")
     who, where = heard.event.who, heard.event.where
     given = Feedback(where.platform, who.id, f"{report_id}|{entry_id}", vote, heard.now)  # type: ignore[arg-type]
     await desk.ledger.feedback.record(given)
     return noticed(heard, "thanks")
+
+
+async def _can_be_voted_on(desk: Desk, report_id: str, entry_id: str) -> bool:
+    if report_id == present.ANSWER:
+        return await desk.ledger.turns.answered(entry_id) is not None
+    report = await desk.newsroom.report(report_id)
+    return isinstance(report, DailyReport) and any(entry.id == entry_id for entry in report.entries)
 
 
 async def ask_pressed(desk: Desk, heard: Heard, value: str) -> Reply:
@@ -160,6 +182,18 @@ async def joined(desk: Desk, heard: Heard, event: Joined) -> Reply:
         return Reply()
     await desk.ledger.chats.switch_on(event.where, heard.now, event.name)
     return posted(heard, f"greeting:{heard.profile}")
+
+
+async def home(desk: Desk, heard: Heard, note: Card | None = None) -> Reply:
+    """The bot's own page: what is subscribed in the chats that the person shares with the bot, the newest reports."""
+    chats = [Where(heard.platform.name, chat) for chat in sorted(await heard.platform.shared(heard.event.who))]
+    own = [one for where in chats for one in await desk.ledger.subscriptions.of(where)]
+    names = {one.where: one.name for one in await desk.ledger.chats.all() if one.name}
+    daily = await desk.newsroom.newest(heard.profile)
+    weekly = await desk.newsroom.store.reports.latest("weekly", heard.profile)
+    newest = tuple(one for one in (daily, weekly) if one is not None)
+    page = Home(own, subscribing.following(own, heard.now), names, newest, heard.profile, note)
+    return Reply(home=present.home(page, heard.reader))
 
 
 async def _at_hand(desk: Desk, heard: Heard, day: date | None) -> DailyReport | None:

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from bot import commands, present, schedule
 from bot.app.desk import Desk, Heard, Reply, noticed
 from bot.commands import model as said
+from bot.inbound import Where
 from bot.ledger import Wish
 from bot.model import Kind, Subscription
 from bot.present import Reader
@@ -26,9 +27,9 @@ async def subscribe(desk: Desk, heard: Heard, command: said.Subscribe) -> Reply:
     await desk.ledger.chats.switch_on(heard.event.where, heard.now)
     await desk.ledger.subscriptions.add(heard.event.where, wish, heard.now)
     reader = Reader(heard.reader.language, zone, heard.reader.categories)
-    following = schedule.next_due(schedule.Slot(at, zone, weekdays), heard.now)
+    first = schedule.next_due(schedule.Slot(at, zone, weekdays), heard.now)
     shown = commands.zone_shown(zone)
-    return Reply((present.notice("subscribed", reader, time=reader.moment(following), zone=shown),))
+    return Reply((present.notice("subscribed", reader, time=reader.moment(first), zone=shown),))
 
 
 async def unsubscribe(desk: Desk, heard: Heard, command: said.Unsubscribe) -> Reply:
@@ -38,7 +39,7 @@ async def unsubscribe(desk: Desk, heard: Heard, command: said.Unsubscribe) -> Re
 
 async def subscriptions(desk: Desk, heard: Heard, command: said.Subscriptions) -> Reply:
     own = await desk.ledger.subscriptions.of(heard.event.where)
-    return Reply((present.subscriptions(own, _following(own, heard.now), heard.reader),))
+    return Reply((present.subscriptions(own, following(own, heard.now), heard.reader),))
 
 
 async def pause(desk: Desk, heard: Heard, command: said.Pause) -> Reply:
@@ -72,8 +73,12 @@ async def resume_pressed(desk: Desk, heard: Heard, value: str) -> Reply:
 
 
 async def _named(desk: Desk, heard: Heard, value: str) -> list[Subscription]:
-    """The chat's own subscription of that id, if it has it."""
-    own = await desk.ledger.subscriptions.of(heard.event.where)
+    """The subscription of that id, if it is the chat's own; on the bot's page, one of the chats that they share."""
+    chats = [heard.event.where]
+    if heard.at_home:
+        shared = await heard.platform.shared(heard.event.who)
+        chats += [Where(heard.platform.name, chat) for chat in shared if chat != heard.event.where.chat]
+    own = [one for where in chats for one in await desk.ledger.subscriptions.of(where)]
     return [one for one in own if str(one.id) == value]
 
 
@@ -82,7 +87,8 @@ async def _end(desk: Desk, heard: Heard, own: Sequence[Subscription], kind: Kind
         return noticed(heard, "not_allowed")
     names = heard.reader.words.kinds
     named = names[kind] if kind else "、".join(dict.fromkeys(names[one.kind] for one in own))
-    if not await desk.ledger.subscriptions.remove(heard.event.where, [one.id for one in own]):
+    ended = [await desk.ledger.subscriptions.remove(one.where, [one.id]) for one in own]
+    if not any(ended):
         return noticed(heard, "nothing_to_end", kind=named)
     return noticed(heard, "unsubscribed", kind=named)
 
@@ -90,19 +96,21 @@ async def _end(desk: Desk, heard: Heard, own: Sequence[Subscription], kind: Kind
 async def _rest(desk: Desk, heard: Heard, own: Sequence[Subscription]) -> Reply:
     if not desk.may_change(heard.event.who):
         return noticed(heard, "not_allowed")
-    await desk.ledger.subscriptions.pause(heard.event.where, [one.id for one in own])
+    for one in own:
+        await desk.ledger.subscriptions.pause(one.where, [one.id])
     return noticed(heard, "paused")
 
 
 async def _go_on(desk: Desk, heard: Heard, own: Sequence[Subscription]) -> Reply:
     if not desk.may_change(heard.event.who):
         return noticed(heard, "not_allowed")
-    await desk.ledger.subscriptions.resume(heard.event.where, [one.id for one in own], heard.now)
-    following = [schedule.next_due(_slot(one), heard.now) for one in own]
-    if not following:
+    for one in own:
+        await desk.ledger.subscriptions.resume(one.where, [one.id], heard.now)
+    next_posts = [schedule.next_due(_slot(one), heard.now) for one in own]
+    if not next_posts:
         return noticed(heard, "nothing_to_end", kind="")
     zone = commands.zone_shown(own[0].zone)
-    return noticed(heard, "resumed", time=heard.reader.moment(min(following)), zone=zone)
+    return noticed(heard, "resumed", time=heard.reader.moment(min(next_posts)), zone=zone)
 
 
 def _meant(one: Subscription, command: said.Unsubscribe) -> bool:
@@ -113,5 +121,6 @@ def _slot(one: Subscription) -> schedule.Slot:
     return schedule.Slot(one.at, one.zone, one.weekdays)
 
 
-def _following(own: Sequence[Subscription], now: datetime) -> dict[int, datetime]:
+def following(own: Sequence[Subscription], now: datetime) -> dict[int, datetime]:
+    """When each is posted next, by its id; without those that are paused."""
     return {one.id: schedule.next_due(_slot(one), now) for one in own if not one.paused}

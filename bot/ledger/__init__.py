@@ -1,4 +1,4 @@
-"""The bot's record: subscriptions, deliveries, what came in, feedback and chats, in the database of the store.
+"""The bot's record: subscriptions, deliveries, what came in, feedback, chats and turns, in the database of the store.
 
 `open_ledger` is the one way in. It keeps and finds; what to post, when, and what to try again is decided elsewhere.
 Every moment comes back in UTC.
@@ -17,6 +17,7 @@ from bot.ledger.inbox import Heard, Inbox, key_of
 from bot.ledger.leases import Lease, Open
 from bot.ledger.migrate import LEDGER
 from bot.ledger.subscriptions import Subscriptions, Wish
+from bot.ledger.turns import Turns
 from pipeline.store.engine import Database
 from pipeline.store.migrate import migrate
 
@@ -31,6 +32,7 @@ __all__ = [
     "Open",
     "Outcome",
     "Subscriptions",
+    "Turns",
     "Votes",
     "Wish",
     "key_of",
@@ -47,6 +49,7 @@ class Ledger:
     deliveries: Deliveries
     inbox: Inbox
     feedback: Votes
+    turns: Turns
 
 
 @asynccontextmanager
@@ -64,6 +67,7 @@ async def open_ledger(url: str) -> AsyncIterator[Ledger]:
             deliveries=Deliveries(database),
             inbox=Inbox(database),
             feedback=Votes(database),
+            turns=Turns(database),
         )
     finally:
         await database.close()

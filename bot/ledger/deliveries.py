@@ -184,6 +184,13 @@ class Deliveries:
         rows = await self._database.rows(query.order_by(parts.c.delivery, parts.c.number))
         return [(Where(*row[:3]), Part(*row[3:])) for row in rows]
 
+    async def behind(self, where: Where, message: str) -> str | None:
+        """The subject of the delivery that the message of that id in the chat came with."""
+        query = select(deliveries.c.subject).join(parts, parts.c.delivery == deliveries.c.key)
+        query = query.where(deliveries.c.platform == where.platform, deliveries.c.chat == where.chat)
+        found = await self._database.values(query.where(parts.c.message == message).limit(1))
+        return str(found[0]) if found else None
+
 
 async def _arrive(connection: AsyncConnection, part: Part, message: str) -> None:
     done = update(parts).where(parts.c.key == part.key).values(state="done", message=message, card=None)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from pipeline.store.schema import CleanText, Key, UtcDateTime
 from pipeline.store.schema import metadata as pipeline_metadata
 
-HEAD = "0001"  # the newest migration; known here so that an up-to-date ledger is opened without importing Alembic
+HEAD = "0002"  # the newest migration; known here so that an up-to-date ledger is opened without importing Alembic
 VERSION_TABLE = "bot_version"
 
 metadata = MetaData(naming_convention=pipeline_metadata.naming_convention)
@@ -89,7 +89,7 @@ parts = Table(
     Column("number", Integer, nullable=False),
     Column("key", Key, nullable=False, unique=True),
     Column("state", Key, nullable=False),
-    Column("message", Key),
+    Column("message", Key, index=True),
     Column("since", UtcDateTime),
     Column("card", CleanText),  # JSON, until it is posted: a second try posts the very same
     PrimaryKeyConstraint("delivery", "number"),
@@ -123,4 +123,19 @@ feedback = Table(
     Column("vote", Key, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
     PrimaryKeyConstraint("platform", "person", "entry"),
+)
+
+# `key` is that of the event that asked; `answer` is an Answer as JSON.
+turns = Table(
+    "turns",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("conversation", Key, nullable=False),
+    Column("person", Key, nullable=False),
+    Column("question", CleanText, nullable=False),
+    Column("answer_id", Key, nullable=False, index=True),
+    Column("answer", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "conversation", "at"),
+    Index(None, "person", "at"),
 )

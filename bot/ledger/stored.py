@@ -15,7 +15,7 @@ KINDS: dict[str, type] = {
     for kind in (
         card.Card, card.Heading, card.Line, card.Detail, card.Quote, card.Note, card.Buttons, card.Button, card.Choice,
         card.Picture, card.Divider, card.Fold, card.Link,
-        inbound.Typed, inbound.Pressed, inbound.Joined, inbound.Where, inbound.Who,
+        inbound.Typed, inbound.Pressed, inbound.Joined, inbound.Opened, inbound.Where, inbound.Who,
     )
 }  # fmt: skip
 

@@ -5,13 +5,15 @@ A platform's package has `client.py` (events in, calls out) and `render.py` (Car
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.card import Card, Limits
-from bot.inbound import Inbound, Where
+from starlette.routing import BaseRoute
+
+from bot.card import Card, Room
+from bot.inbound import Inbound, Where, Who
 from pipeline.errors import DigestError
 
 
@@ -47,12 +49,29 @@ class Rates:
     chat: float
 
 
+class Draft(Protocol):
+    """An answer that its asker sees coming. What fails before `post` is swallowed: the answer still arrives whole."""
+
+    async def status(self, text: str) -> None:
+        """What is being done, in a few words."""
+
+    async def write(self, text: str) -> None:
+        """All that can be said so far, and will be said."""
+
+    async def post(self, card: Card, key: str) -> str:
+        """Ends it as this card, under the delivery's key; the message's id. Raises PostError."""
+
+    async def drop(self) -> None:
+        """Nothing more comes: leaves no sign that something does."""
+
+
 class Platform(Protocol):
     """One connected platform. Posts raise PostError; `key` is the delivery's own, and a post can be found by it."""
 
     name: str
     rates: Rates
-    limits: Limits
+    room: Room
+    routes: Sequence[BaseRoute]  # of the web server, by which it hears, if it does
 
     async def post(self, where: Where, card: Card, key: str) -> str:
         """The id of the new message, in the thread of `where` if it has one."""
@@ -65,6 +84,18 @@ class Platform(Protocol):
 
     async def whisper(self, heard: Inbound, card: Card) -> None:
         """Answers the one who typed or pressed, privately where the platform can, near the event."""
+
+    async def home(self, heard: Inbound, card: Card) -> None:
+        """Shows the bot's own page to the one who opened it or pressed on it, where the platform has one."""
+
+    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Draft:
+        """Begins an answer to what was heard; `again`: what an earlier try has left of it there is taken away first."""
+
+    async def known(self, where: Where, who: Who) -> Who:
+        """The person with what the platform tells of them, as `who` was where it tells nothing. Raises nothing."""
+
+    async def shared(self, who: Who) -> frozenset[str]:
+        """The chats that the person and the bot are both in, as far as the platform tells."""
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Hears until cancelled. `receive` returns once the event is recorded; only then is it acknowledged."""

@@ -5,10 +5,11 @@ A button's `value` is written here and explained where it is written: `View` for
 
 from __future__ import annotations
 
-from bot.present.answers import answer
+from bot.present.answers import ANSWER, answer
 from bot.present.corrections import Changes, changes, corrected, correction
 from bot.present.daily import full, quiet, short
 from bot.present.evidence import evidence
+from bot.present.home import Home, home
 from bot.present.reader import Reader, View
 from bot.present.running import AlertKind, Status, alert, sources, status, subscriptions
 from bot.present.shape import fitted
@@ -16,8 +17,10 @@ from bot.present.talk import error, greeting, help_, notice, unknown, wrong
 from bot.present.weekly import weekly_part, weekly_parts, weekly_short
 
 __all__ = [
+    "ANSWER",
     "AlertKind",
     "Changes",
+    "Home",
     "Reader",
     "Status",
     "View",
@@ -32,6 +35,7 @@ __all__ = [
     "full",
     "greeting",
     "help_",
+    "home",
     "notice",
     "quiet",
     "short",

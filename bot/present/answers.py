@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from bot.card import Block, Card, Heading, Note, Quote
+from bot.card import Block, Button, Buttons, Card, Heading, Note, Quote
 from bot.present.reader import Reader
 from bot.present.shape import QUOTE, SENTENCE, TITLE, line, link, plain
 from bot.text import day, words
 from pipeline.model import Answer, Proof
 
+ANSWER = "answer"  # in the value of a vote on an answer, where a report's id stands in that of a vote on an entry
 _MOST = 20  # sentences, and references
 
 
@@ -28,8 +29,14 @@ def answer(given: Answer, reader: Reader) -> Card:
         blocks += [block for proof in given.references[:_MOST] for block in _reference(proof, reader)]
     if given.engine == "extractive":
         blocks.append(Note(words(reader.language).engines["extractive"]))
+    blocks.append(Buttons(tuple(_opinions(given, reader))))
     told = given.sentences[0].text if given.sentences else said
     return Card(plain(given.question, TITLE), tuple(blocks), plain(told, SENTENCE), reader.language)
+
+
+def _opinions(given: Answer, reader: Reader) -> Iterator[Button]:
+    for vote in ("up", "down"):
+        yield Button(reader.words.buttons[vote], "vote", f"{ANSWER}|{given.id}|{vote}")
 
 
 def _reference(proof: Proof, reader: Reader) -> Iterator[Block]:

@@ -73,6 +73,10 @@ def opinions(report: DailyReport, entry: Entry, reader: Reader) -> tuple[Button,
     return tuple(Button(labels[vote], "vote", f"{report.id}|{entry.id}|{vote}") for vote in ("up", "down", "off"))
 
 
+def full_button(report: DailyReport, reader: Reader) -> Button:
+    return Button(reader.words.buttons["full"], "full", View(report.id, page=1).value(), primary=True)
+
+
 def _title(report: DailyReport, reader: Reader) -> str:
     return plain(reader.dated(report.title, reader.today(report)), TITLE)
 
@@ -100,7 +104,7 @@ def _more(report: DailyReport, shown: int, reader: Reader) -> Note:
 def _buttons(report: DailyReport, reader: Reader) -> tuple[Button, ...]:
     labels, view = reader.words.buttons, View(report.id, page=1)
     return (
-        Button(labels["full"], "full", view.value(), primary=True),
+        full_button(report, reader),
         *(Button(labels[region], "region", replace(view, region=region).value()) for region in REGIONS),
         Button(labels["weekly"], "weekly", report.profile),
         Button(labels["ask"], "ask", report.id),

@@ -21,18 +21,20 @@ _WORKING, _ALL = frozenset(range(5)), frozenset(range(7))
 
 def subscriptions(found: Sequence[Subscription], following: Mapping[int, datetime], reader: Reader) -> Card:
     """What is posted to a chat; `following` is the next moment of each by id. A button's value is that id."""
-    title, labels = reader.words.subscriptions, reader.words.buttons
-    blocks: list[Block] = []
-    for one in found[:20]:
-        turn = "resume" if one.paused else "pause"
-        blocks.append(line(_slot(one, reader)))
-        if one.paused:
-            blocks.append(Detail(reader.words.next_post, reader.words.paused))
-        elif one.id in following:
-            blocks.append(Detail(reader.words.next_post, reader.moment(following[one.id])))
-        buttons = (Button(labels[turn], turn, str(one.id)), Button(labels["unsubscribe"], "unsubscribe", str(one.id)))
-        blocks.append(Buttons(buttons))
+    title = reader.words.subscriptions
+    blocks = [block for one in found[:20] for block in subscribed(one, following, reader)]
     return Card(title, tuple(blocks) or (Note(reader.words.no_subscriptions),), title, reader.language)
+
+
+def subscribed(one: Subscription, following: Mapping[int, datetime], reader: Reader, chat: str = "") -> Iterator[Block]:
+    """A subscription with its buttons; `chat` names where it posts."""
+    labels, turn = reader.words.buttons, "resume" if one.paused else "pause"
+    yield line(_slot(one, reader), mark=chat)
+    if one.paused:
+        yield Detail(reader.words.next_post, reader.words.paused)
+    elif one.id in following:
+        yield Detail(reader.words.next_post, reader.moment(following[one.id]))
+    yield Buttons((Button(labels[turn], turn, str(one.id)), Button(labels["unsubscribe"], "unsubscribe", str(one.id))))
 
 
 def sources(

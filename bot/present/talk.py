@@ -13,19 +13,24 @@ _ECHO = 80  # characters of what somebody typed
 def greeting(profile: str, reader: Reader) -> Card:
     """To a chat that the bot has joined. A button's value is `kind|time|profile`; the zone is the chat's own."""
     title, said = reader.words.greeting
+    brief = f"{title}{words(reader.language).colon}{said}"
+    buttons = Buttons(subscribing(profile, reader))
+    return Card(title, (Line(said), buttons, *usage(reader)), brief, reader.language)
+
+
+def subscribing(profile: str, reader: Reader) -> tuple[Button, ...]:
+    """The buttons that subscribe a chat."""
     labels = reader.words.buttons
-    buttons = (
+    return (
         Button(labels["daily"], "subscribe", f"daily|08:30|{profile}", primary=True),
         Button(labels["weekly_posts"], "subscribe", f"weekly|09:00|{profile}"),
     )
-    brief = f"{title}{words(reader.language).colon}{said}"
-    return Card(title, (Line(said), Buttons(buttons), *_usage(reader)), brief, reader.language)
 
 
 def help_(reader: Reader) -> Card:
     """Every command in the reader's language, each with an example."""
     title = reader.words.help_title
-    return Card(title, _usage(reader), title, reader.language)
+    return Card(title, usage(reader), title, reader.language)
 
 
 def unknown(text: str, nearest: str | None, reader: Reader) -> Card:
@@ -33,7 +38,7 @@ def unknown(text: str, nearest: str | None, reader: Reader) -> Card:
     said = reader.words.unknown.format(text=plain(text, _ECHO))
     hint = f"/digest {plain(nearest or '', _ECHO)}"
     near = (line(reader.words.nearest_command.format(nearest=hint)),) if nearest else ()
-    return Card(said, (*near, *_usage(reader)), said, reader.language)
+    return Card(said, (*near, *usage(reader)), said, reader.language)
 
 
 def wrong(text: str, why: str, example: str, reader: Reader) -> Card:
@@ -55,6 +60,7 @@ def notice(key: str, reader: Reader, **values: object) -> Card:
     return Card("", (Line(said),), said, reader.language)
 
 
-def _usage(reader: Reader) -> tuple[Detail | Note, ...]:
+def usage(reader: Reader) -> tuple[Detail | Note, ...]:
+    """What one can say."""
     lines = tuple(Detail(command, meaning) for command, meaning in reader.words.help_lines)
     return (*lines, Note(reader.words.help_note))

@@ -95,6 +95,7 @@ def application(site: Site) -> Secured:
         Route("/metrics", metrics),
         Route("/feed.xml", feed),
         Route("/reports/{name}", report),
+        *site.heard,
     ]
     handlers = {HTTPException: _refused, DigestError: _unable, Exception: _broken}
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]

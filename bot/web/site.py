@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.requests import Request
+from starlette.routing import BaseRoute
 
 from bot.ledger import Ledger
 from bot.platforms import Platform
@@ -19,8 +20,9 @@ Check = Callable[[], Awaitable[str | None]]  # None when all is well, else a lin
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What there is to show. `checks` are further things to be ready with, by name, such as a queue.
+    """What there is to show; `heard` are the addresses that platforms send to.
 
+    `checks` are further things to be ready with, by name, such as a queue.
     Whatever is asked whether it is ready has `patience_s` to answer, and the answer holds for `fresh_s`.
     """
 
@@ -30,6 +32,7 @@ class Site:
     sources: Sequence[Source]
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
+    heard: Sequence[BaseRoute] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
     patience_s: float = 2.0
     fresh_s: float = 5.0

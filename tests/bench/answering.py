@@ -26,7 +26,7 @@ from sqlalchemy import insert, select
 from bot.card import Card
 from bot.config import BotConfig
 from bot.inbound import Inbound, Pressed, Typed, Where, Who
-from bot.ledger import key_of
+from bot.ledger import key_of, open_ledger
 from bot.loops import Beat, run_until
 from bot.opening import Setting, open_bot
 from bot.serve import Bot
@@ -135,7 +135,8 @@ async def measure(url: str, folder: Path, asked: argparse.Namespace) -> None:
     async with AsyncExitStack() as stack:
         stack.callback(platform.close)
         store = await stack.enter_async_context(open_store(url))
-        bot = await stack.enter_async_context(open_bot(setting, store, {"fake": platform}))
+        ledger = await stack.enter_async_context(open_ledger(url))
+        bot = await stack.enter_async_context(open_bot(setting, store, ledger, {"fake": platform}))
         running = asyncio.create_task(run_until(over, bot.run(Beat())))
         await bot.receive(Typed("warm", ROOM, ANNA, "help"))
         await idle(bot)

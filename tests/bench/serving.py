@@ -19,9 +19,9 @@ from bot.card import Card, Line, Link
 from bot.deliver import Deliverer, Terms, next_try
 from bot.inbound import Inbound, Where
 from bot.ledger import Ledger, Wish, key_of, open_ledger
-from bot.limits import OwnTurns, Pace, SharedTurns
+from bot.limits import Pace, open_turns
 from bot.model import Delivery, Planned
-from bot.platforms import Rates
+from bot.platforms import Draft, Rates
 from bot.work import Crew, Job, Work, open_work
 from tests.fakes.platform import FakePlatform, Temper
 
@@ -68,7 +68,7 @@ def report(delivery: Delivery) -> list[Card]:
     return [Card(f"{delivery.where.chat}|{n}", (line,) * 10, "日报", "zh") for n in range(1, parts + 1)]
 
 
-async def contents(delivery: Delivery) -> Sequence[Card]:
+async def contents(delivery: Delivery, draft: Draft) -> Sequence[Card]:
     return report(delivery)
 
 
@@ -130,10 +130,10 @@ async def bot(setting: Setting, seed: int) -> AsyncIterator[Bot]:
         ledger = await stack.enter_async_context(open_ledger(setting.url))
         platform = FakePlatform(setting.platform, replace(setting.temper, seed=seed), setting.rates)
         stack.callback(platform.close)
-        made = Bot(ledger, platform, setting, Pace())
+        turns = await stack.enter_async_context(open_turns(setting.redis_url))
+        made = Bot(ledger, platform, setting, Pace(turns))
         runs = {"deliver": made.deliver, "handle": made.handle}
         made.work = await stack.enter_async_context(open_work(setting.redis_url, runs, clock, setting.crew))
-        made.deliverer.pace.turns = OwnTurns() if made.work.redis is None else SharedTurns(made.work.redis)
         yield made
 
 

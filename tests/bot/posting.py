@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.card import Card, Limits
+from starlette.routing import BaseRoute
+
+from bot.card import Card, Limits, Room
 from bot.deliver import Deliverer, Terms, next_try
-from bot.inbound import Inbound, Where
+from bot.inbound import Inbound, Where, Who
 from bot.ledger import Ledger
 from bot.model import Delivery
 from bot.platforms import Rates
+from bot.platforms.whole import Whole
 
 MANY = Rates(1e6, 1e6)
-LIMITS = Limits(10_000, 50)
+ROOM = Room(Limits(10_000, 50), Limits(10_000, 50))
 TERMS = Terms(operator=Where("console", "运维"))
 
 
@@ -36,7 +39,8 @@ class Scripted:
 
     name: str = "console"
     rates: Rates = MANY
-    limits: Limits = LIMITS
+    room: Room = ROOM
+    routes: Sequence[BaseRoute] = ()
     script: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     comes: bool = False
     posts: list[tuple[str, str, str]] = field(default_factory=list)  # chat, key, title
@@ -62,6 +66,17 @@ class Scripted:
         return found[0] if found else None
 
     async def whisper(self, heard: Inbound, card: Card) -> None: ...
+
+    async def home(self, heard: Inbound, card: Card) -> None: ...
+
+    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
+        return Whole(self, where)
+
+    async def known(self, where: Where, who: Who) -> Who:
+        return who
+
+    async def shared(self, who: Who) -> frozenset[str]:
+        return frozenset()
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None: ...
 

@@ -17,7 +17,7 @@ from bot.inbound import Where
 from bot.ledger import Ledger, open_ledger
 from bot.limits import OwnTurns, Pace
 from bot.model import Delivery
-from bot.platforms import Busy, Gone, Rates, Refused, Unclear
+from bot.platforms import Busy, Draft, Gone, Rates, Refused, Unclear
 from pipeline.errors import NotFoundError
 from tests.bot.posting import TERMS, Clock, Desk, Scripted
 from tests.contract.posts import CARD, MINUTE, OTHER, ROOM, planned
@@ -28,7 +28,7 @@ from tests.contract.samples import HOUR, NOW
 async def desk(ledger: Ledger) -> Desk:
     clock, platform, titles = Clock(NOW), Scripted(), ["日报"]
 
-    async def contents(delivery: Delivery) -> Sequence[Card]:
+    async def contents(delivery: Delivery, draft: Draft) -> Sequence[Card]:
         return [replace(CARD, title=title) for title in titles]
 
     pace = Pace(OwnTurns(lambda: clock().timestamp()))
@@ -251,7 +251,7 @@ class TestOneChat:
 
 class TestWhatCannotBeMadeNow:
     async def test_is_made_later(self, desk: Desk) -> None:
-        async def missing(delivery: Delivery) -> Sequence[Card]:
+        async def missing(delivery: Delivery, draft: Draft) -> Sequence[Card]:
             raise NotFoundError("there is no report of 2026-03-10 yet")
 
         waiting = await replace(desk.deliverer, contents=missing).deliver("d")

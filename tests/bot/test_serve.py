@@ -17,7 +17,7 @@ import pytest_asyncio
 from bot.config import BotConfig, Operator
 from bot.corrections import offer
 from bot.inbound import Inbound, Joined, Pressed, Typed, Where, Who
-from bot.ledger import key_of
+from bot.ledger import key_of, open_ledger
 from bot.opening import Setting, open_bot
 from bot.platforms import Rates
 from bot.serve import Bot
@@ -97,9 +97,9 @@ async def sitting(path: Path, **bot_config: object) -> AsyncIterator[Sitting]:
     def clock() -> datetime:
         return made[0].now if made else NOW
 
-    async with open_store(url) as store:
+    async with open_store(url) as store, open_ledger(url) as ledger:
         setting = Setting(pipeline, config, (), EMBEDDER, clock, environ)
-        async with open_bot(setting, store, {"console": platform}) as bot:
+        async with open_bot(setting, store, ledger, {"console": platform}) as bot:
             made.append(Sitting(bot, platform, whispers))
             yield made[0]
     platform.close()

@@ -169,7 +169,7 @@ def forty() -> DailyReport:
 
 
 async def test_a_report_of_forty_entries_is_posted_whole(rig: Rig) -> None:
-    cards: Sequence[Card] = full(forty(), View(forty().id), READER, rig.platform.limits)
+    cards: Sequence[Card] = full(forty(), View(forty().id), READER, rig.platform.room.post)
     for number, page in enumerate(cards):
         await rig.platform.post(rig.chat, page, f"k{number}")
     shown = squeezed("".join(m.text for m in rig.seen()))

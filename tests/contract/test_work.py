@@ -12,7 +12,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.inbound import Where
-from bot.limits import OwnTurns, SharedTurns
+from bot.limits import OwnTurns, SharedTurns, open_turns
 from bot.platforms import Rates
 from bot.work import Crew, Job, Work, open_work
 from tests.contract import redis
@@ -188,19 +188,15 @@ class TestSharedLimits:
     RATES = Rates(1 / 100, 1 / 1000)  # a turn in 109 seconds: none comes back while the test runs
 
     async def test_a_turn_that_one_replica_took_the_others_do_not_have(self, flushed: str) -> None:
-        async with open_work(flushed, {}, clock) as one, open_work(flushed, {}, clock) as two:
-            assert one.redis is not None and two.redis is not None
-            first, second = SharedTurns(one.redis), SharedTurns(two.redis)
+        async with open_turns(flushed) as first, open_turns(flushed) as second:
             assert (await first.take(ROOM, self.RATES)).platform == 0
             waits = await second.take(OTHER, self.RATES)
             assert 100 < waits.platform < 110 and waits.chat == 0
             assert 1000 < (await second.take(ROOM, self.RATES)).chat < 1100
 
     async def test_a_hold_holds_for_all_replicas(self, flushed: str) -> None:
-        async with open_work(flushed, {}, clock) as one, open_work(flushed, {}, clock) as two:
-            assert one.redis is not None and two.redis is not None
-            await SharedTurns(one.redis).hold(ROOM, 600, everywhere=False)
-            second = SharedTurns(two.redis)
+        async with open_turns(flushed) as first, open_turns(flushed) as second:
+            await first.hold(ROOM, 600, everywhere=False)
             assert 590 < (await second.take(ROOM, Rates(50, 5))).chat <= 600
             assert await second.take(OTHER, Rates(50, 5)) == await OwnTurns().take(OTHER, Rates(50, 5))
 
@@ -213,9 +209,7 @@ class TestSharedLimits:
         assert (await turns.take(Where("console", "群"), self.RATES)).platform > 100
 
     async def test_a_redis_that_was_restarted_is_told_the_script_again(self, flushed: str) -> None:
-        async with open_work(flushed, {}, clock) as work:
-            assert work.redis is not None
-            turns = SharedTurns(work.redis)
+        async with open_turns(flushed) as turns:
             await turns.take(ROOM, self.RATES)
             async with Redis.from_url(flushed) as client:
                 await client.script_flush()

@@ -12,16 +12,19 @@ import pickle
 import random
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from bot.card import Card, Limits
-from bot.inbound import Inbound, Where
+from starlette.routing import BaseRoute
+
+from bot.card import Card, Limits, Room
+from bot.inbound import Inbound, Where, Who
 from bot.platforms import Busy, Gone, Rates, Refused, Unclear
+from bot.platforms.whole import Whole
 
 # What may become of a post: "dropped" is posted but its answer is lost, "lost" is not posted and nobody answers.
 Outcome = Literal["ok", "dropped", "lost", "429", "500", "refused", "gone"]
@@ -58,7 +61,7 @@ class Temper:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One message as readers see it now. `kind` is "post" or "whisper"."""
+    """One message as readers see it now. `kind` is "post", "whisper" or "home"."""
 
     id: str
     chat: str
@@ -76,6 +79,8 @@ class FakePlatform:
     `chats` are those that exist; without any, every chat does. `token` is right when it is "right".
     """
 
+    routes: Sequence[BaseRoute] = ()
+
     def __init__(
         self,
         file: Path,
@@ -83,12 +88,12 @@ class FakePlatform:
         rates: Rates = Rates(total=10_000, chat=10_000),  # noqa: B008 (frozen)
         *,
         name: str = "fake",
-        limits: Limits = Limits(chars=6_000, blocks=45),  # noqa: B008 (frozen)
+        room: Room = Room(Limits(chars=6_000, blocks=45), Limits(chars=6_000, blocks=45)),  # noqa: B008 (frozen)
         chats: tuple[str, ...] = (),
         token: str = "right",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.name, self.rates, self.limits = name, rates, limits
+        self.name, self.rates, self.room = name, rates, room
         self._temper = temper or Temper()
         self._token, self._clock, self._chats = token, clock, frozenset(chats)
         self._chance = random.Random(self._temper.seed)
@@ -143,6 +148,18 @@ class FakePlatform:
         await self._pause()
         self._raise("gone" if self._mood(heard.where.chat) == "gone" else "ok", heard.where.chat, 0)
         self._keep(heard.where, card, heard.event_id, "whisper")
+
+    async def home(self, heard: Inbound, card: Card) -> None:
+        self._keep(heard.where, card, heard.event_id, "home")
+
+    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
+        return Whole(self, where)
+
+    async def known(self, where: Where, who: Who) -> Who:
+        return who
+
+    async def shared(self, who: Who) -> frozenset[str]:
+        return self._chats
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Delivers until cancelled; an event that `receive` did not return from is delivered again."""

@@ -5,19 +5,21 @@ A line that begins with "/digest" is a command; the end of the input ends `run`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
 
 from rich.console import Console as Terminal
 from rich.text import Text
+from starlette.routing import BaseRoute
 
-from bot.card import Card, Limits
+from bot.card import Card, Limits, Room
 from bot.inbound import Inbound, Pressed, Typed, Where, Who
 from bot.platforms import Gone, Rates, Refused
 from bot.platforms.console.posts import Posts
 from bot.platforms.console.render import Press, draw
+from bot.platforms.whole import Whole
 
 CHAT = "console"
 _PIPE = 80  # columns where no terminal says how many it has
@@ -58,7 +60,8 @@ class Console:
 
     name = "console"
     rates = Rates(total=1000, chat=1000)
-    limits = Limits(chars=20_000, blocks=400)
+    routes: Sequence[BaseRoute] = ()
+    room = Room(Limits(chars=20_000, blocks=400), Limits(chars=20_000, blocks=400))
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -92,6 +95,18 @@ class Console:
     async def whisper(self, heard: Inbound, card: Card) -> None:
         self._check(heard.where)
         self._show(heard.where, heard.message if isinstance(heard, Pressed) else "", card)
+
+    async def home(self, heard: Inbound, card: Card) -> None:
+        await self.whisper(heard, card)
+
+    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
+        return Whole(self, where)
+
+    async def known(self, where: Where, who: Who) -> Who:
+        return who
+
+    async def shared(self, who: Who) -> frozenset[str]:
+        return self._session.chats
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         await self._session.settled()

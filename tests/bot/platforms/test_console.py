@@ -64,7 +64,7 @@ def test_a_name_that_leads_somewhere_stays_on_one_line() -> None:
 @pytest.mark.parametrize("width", [30, 40, 60, 80, 100, 200])
 @pytest.mark.parametrize("openable", [True, False])
 def test_a_whole_report_keeps_the_width_but_for_addresses(width: int, openable: bool) -> None:
-    for card in (short(sample(), READER), *full(sample(), View("r"), READER, Console.limits)):
+    for card in (short(sample(), READER), *full(sample(), View("r"), READER, Console.room.post)):
         drawn = draw(card, width, openable=openable).lines
         own = [line.plain for line in drawn if "🔗" not in line.plain]
         assert max(map(cell_len, own)) <= width

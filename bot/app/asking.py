@@ -1,0 +1,119 @@
+"""Questions: what is answered, to whom, in which conversation. The answer itself is made by `Desk.answers`.
+
+A question that has a message is answered beneath it, by a post that is recorded first; one that was typed after a
+native command, which nobody else sees, is answered to its asker alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot import commands, present
+from bot.app.desk import ASKED, Desk, Heard, Reply, noticed
+from bot.asking import Answers, Asked
+from bot.card import Card
+from bot.commands import model as said
+from bot.inbound import Inbound, Typed, Where
+from bot.ledger import key_of
+from bot.model import Delivery, Planned, Turn
+from bot.platforms import Draft, PostError
+from bot.platforms.whole import Whole
+from pipeline.errors import NotFoundError
+from pipeline.model import Report
+
+ANSWER = "answer"  # of a delivery's subject; the key of the event follows
+_LATE = timedelta(hours=1)  # nobody waits longer for an answer
+_REMEMBERED = timedelta(hours=24)  # a conversation that rested so long begins anew
+_TURNS = 6  # that a question may refer to
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question, the event that it came in by, and the key that its turn is kept under."""
+
+    text: str
+    event: Inbound
+    key: str
+
+
+async def ask(desk: Desk, heard: Heard, command: said.Ask) -> Reply:
+    event = heard.event
+    if desk.answers is None:
+        return noticed(heard, "no_answers")
+    if not isinstance(event, Typed) or event.slash:
+        return await _privately(desk, heard, command.question)
+    where = event.where
+    if heard.platform.room.threads:
+        where = replace(where, thread=where.thread or event.message or None)
+    key = key_of(event)
+    late = heard.now + _LATE
+    post = Planned(f"{ASKED}{key}", where, f"{ANSWER}:{key}", heard.reader.language, heard.now, late)
+    return Reply(planned=(post,))
+
+
+async def answered(desk: Desk, delivery: Delivery, key: str, draft: Draft) -> Sequence[Card]:
+    """`answer:KEY`: the answer to the question that came in under that key."""
+    event = await desk.ledger.inbox.get(key)
+    if desk.answers is None or not isinstance(event, Typed):
+        raise NotFoundError(f"the question {key!r} is not recorded any more")
+    event = replace(event, who=await desk.platforms[event.where.platform].known(event.where, event.who))
+    heard = await desk.heard(replace(event, where=delivery.where))
+    day = heard.now.astimezone(ZoneInfo(heard.reader.zone)).date()
+    command = commands.read(event.text, day, slash=event.slash, language=heard.reader.language)
+    question = command.question if isinstance(command, said.Ask) else event.text
+    card = await _card(desk, heard, desk.answers, _Question(question, event, key), draft)
+    return present.fitted(card, desk.limits(delivery.where))
+
+
+async def _privately(desk: Desk, heard: Heard, question: str) -> Reply:
+    """Says at once that it is looked for, then answers."""
+    assert desk.answers is not None
+    with suppress(PostError):
+        await heard.platform.whisper(heard.event, present.notice("searching", heard.reader))
+    silent = Whole(heard.platform, heard.event.where)
+    asked = _Question(question, heard.event, key_of(heard.event))
+    card = await _card(desk, heard, desk.answers, asked, silent)
+    return Reply(tuple(present.fitted(card, heard.limits)))
+
+
+async def _card(desk: Desk, heard: Heard, answers: Answers, question: _Question, draft: Draft) -> Card:
+    kept = await desk.ledger.turns.get(question.key)
+    if kept is not None:  # it was answered before, and the post failed
+        return present.answer(kept.answer, heard.reader)
+    await draft.status(heard.reader.words.notices["searching"])
+    where, who = heard.event.where, heard.event.who
+    conversation = talk(heard.event)
+    before = await desk.ledger.turns.last(conversation, heard.now - _REMEMBERED, _TURNS)
+    report = await _report(desk, where)
+    asked = Asked(
+        question.text, heard.profile, heard.reader.zone, heard.reader.language, heard.now, report, tuple(before)
+    )
+    answer = await answers.answer(asked, draft)
+    person = f"{where.platform}:{who.id}"
+    await desk.ledger.turns.add(Turn(question.key, conversation, person, question.text, answer, heard.now))
+    return present.answer(answer, heard.reader)
+
+
+def talk(event: Inbound) -> str:
+    """The conversation: all that is said in a thread; in a chat of two, and without a thread, what one person says."""
+    where = event.where
+    thread = None if isinstance(event, Typed) and event.direct else where.thread
+    return f"{where.platform}:{where.chat}:{thread or f'by {event.who.id}'}"
+
+
+async def _report(desk: Desk, where: Where) -> Report | None:
+    """The report that a thread hangs from."""
+    subject = await desk.ledger.deliveries.behind(where, where.thread) if where.thread else None
+    if subject is None:
+        return None
+    what, _, rest = subject.partition(":")
+    if what in ("report", "full"):
+        return await desk.newsroom.report(rest)
+    if what in ("daily", "weekly"):
+        profile, _, days = rest.partition(":")
+        return await desk.newsroom.stored(what, profile, days)
+    return None
