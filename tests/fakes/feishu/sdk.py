@@ -1,0 +1,75 @@
+"""The real SDK's clients over loopback, as a test needs them: a fresh token cache, and a connection that can be ended."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import lark_oapi as lark
+import lark_oapi.ws.client as lark_ws
+from lark_oapi.core.cache import LocalCache
+from lark_oapi.core.token import TokenManager
+
+from tests.fakes.feishu import FakeFeishu
+
+
+def client(fake: FakeFeishu) -> lark.Client:
+    """A client that knows no token yet: the SDK's cache is one for the whole process."""
+    TokenManager.cache = LocalCache()
+    level = lark.LogLevel.CRITICAL
+    return (
+        lark.Client.builder().app_id(fake.app_id).app_secret(fake.app_secret).domain(fake.base_url).log_level(level)
+    ).build()
+
+
+Handlers = dict[str, Callable[[Any], Any]]
+
+
+def dispatcher(handlers: Handlers, key: str = "", token: str = "") -> lark.EventDispatcherHandler:
+    """Each handler is registered by the end of the SDK's method name: "im_message_receive_v1"."""
+    builder = lark.EventDispatcherHandler.builder(key, token, lark.LogLevel.CRITICAL)
+    for name, handler in handlers.items():
+        builder = getattr(builder, f"register_p2_{name}")(handler)
+    return builder.build()
+
+
+@contextmanager
+def connected(fake: FakeFeishu, handlers: Handlers) -> Iterator[lark_ws.Client]:
+    """The long connection in a thread and a loop of its own; both are ended afterwards."""
+    loop = asyncio.new_event_loop()
+    ready, made = threading.Event(), list[lark_ws.Client]()
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        lark_ws.loop = loop
+        one = lark_ws.Client(
+            fake.app_id, fake.app_secret, lark.LogLevel.CRITICAL, dispatcher(handlers), domain=fake.base_url
+        )
+        made.append(one)
+        ready.set()
+        try:
+            one.start()
+        except RuntimeError:
+            pass  # the loop was stopped: the test is over
+        finally:
+            _empty(loop)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    ready.wait(5)
+    try:
+        yield made[0]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+
+
+def _empty(loop: asyncio.AbstractEventLoop) -> None:
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.close()
