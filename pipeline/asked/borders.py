@@ -1,4 +1,4 @@
-"""The stretches of days that a text names, with what stands around them: from … to …, since, until, before, 以来, 截至."""
+"""The stretches of days that a text names, and what is said around them: from … to …, since, until, 以来, 截至."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pipeline.asked import chinese, english, written
 from pipeline.asked.spans import DAY, OPEN, Clock, Rule, Span, week_of
 
 _RULES: tuple[Rule, ...] = (*written.RULES, *chinese.RULES, *english.RULES)
+_FIGURES = re.compile(f"{chinese.FIGURES}|{english.FIGURES}", re.IGNORECASE | re.ASCII)
+_MONTH = 31 * DAY
 _MOST = 8  # stretches of one question
 
 
@@ -38,8 +40,8 @@ def _before(span: Span, _: Clock) -> Span:
     return Span(OPEN, span.start - DAY)
 
 
-def _its_week(span: Span, _: Clock) -> Span:
-    return week_of(span.start)
+def _its_week(span: Span, _: Clock) -> Span | None:
+    return week_of(span.start) if span.start == span.end else None
 
 
 _Border = tuple[re.Pattern[str], Callable[[Span, Clock], Span | None]]
@@ -72,12 +74,19 @@ _REACH = 24  # characters to the left in which a border's words stand
 
 
 def mentions(text: str, clock: Clock) -> Iterator[Mention]:
-    """Every stretch in the order of `text`, without overlaps."""
+    """Every stretch in the order of `text`, without overlaps.
+
+    A year or a quarter whose figures are asked for (一季度营收) is what news is about, not when it came.
+    """
     at = 0
+    longest = _MONTH if _FIGURES.search(text) else None
     for _ in range(_MOST):
         point = _next(text, at, clock)
         if point is None:
             return
+        if longest and point.span.end - point.span.start > longest:
+            at = point.end
+            continue
         found = _range(text, at, point, clock) or _bordered(text, at, point, clock)
         at = found.end
         yield found

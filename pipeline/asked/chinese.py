@@ -1,12 +1,12 @@
 """Chinese words for days and for stretches of days: 昨晚, 上周三, 2月3日, 上月底, 去年下半年, 近三天, 两周前.
 
-Their simplified, half-width forms. What only looks like one of them (三星, 周鸿祎, 今日头条, 5月天) is none; what a
-ledger is told of (一季度营收, 去年财报) names no day of publication and is none either.
+Their simplified, half-width forms. What only looks like one of them (三星, 周鸿祎, 今日头条, 5月天) is none.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from pipeline.asked.counts import ZH_COUNT, count_of, is_vague
 from pipeline.asked.spans import (
@@ -53,8 +53,10 @@ _N = r"(?:[12]\d|3[01]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|
 _BEFORE = (
     r"(?P<rel>(?<![马以晚早])上上|(?<![马以晚早])上|前一(?=个)|(?<![日基成])本|这|(?<![以之])下下|(?<![以之])下)一?个?"
 )
-_YEAR = r"(?P<y>(?:(?:19|20)\d\d|二[零〇○][零〇○一二三四五六七八九]{2}|(?<!\d)\d\d(?=年\s?\d{1,2}\s?月))\s?年|大前年|(?<!以)前年|(?<!过)去年|上一?年|今年|明年)"
-_LEDGER = r"(?!度?的?(?:财报|业绩|营收|收入|净利|利润|毛利|年报|季报|报(?!道)|出货|销量|销售|GDP))"
+_YEAR = (
+    r"(?P<y>(?:(?:19|20)\d\d|二[零〇○][零〇○一二三四五六七八九]{2}|(?<!\d)\d\d(?=年\s?\d{1,2}\s?月))\s?年"
+    r"|大前年|(?<!以)前年|(?<!过)去年|上一?年|今年|明年)"
+)
 
 # After 周一 … 周日: what is counted or named by the same sign (本周三起融资, 上周三星发布, 上周日本).
 _NO_WEEKDAY = (
@@ -65,9 +67,12 @@ _NO_WEEKDAY = (
     r"|(?<=日)(?:本|元|报|经|产|立|活|均)|(?<=天)(?:气|猫|然|津|河|眼|翼|玑|子|工))"
 )
 _NO_MONTH = (
-    r"(?!光|球|薪|台|活|卡|度|均|租|息|饼|子|亮|费|供|入|销|面|之(?!前|后|间|内)|嫂|经|天|内|\s?\d{1,2}\s?[日号])"
+    r"(?!光|球|薪|台|活|卡|度|均|租|息|饼|子|亮|费|供|入|销|面|之(?!前|后|间|内)|嫂|经|天|内|花|\s?\d{1,2}\s?[日号])"
 )
-_NO_DAY = r"(?!本(?!报|周|月|次)|报(?!道)|均|元|线|益|常|活|产|用|内|游|年化|化|前后|[线楼机店位院员馆厅门舱星车码]|文件|工程|选手)"
+_NO_DAY = (
+    r"(?!本(?!报|周|月|次)|报(?!道)|均|元|线|益|常|活|产|用|内|游|年化|化|前后"
+    r"|[线楼机店位院员馆厅门舱星车码称召外]|文件|工程|选手)"
+)
 _NO_NAME = (
     r"(?!头条|资本|美术|热榜|方舟|重现|之[子星]|(?<=明日)(?:之后|系|控股)|(?<=后天)(?:性|的?努力)|(?<=[今明]天)系)"
 )
@@ -93,6 +98,10 @@ def _weekday(found: re.Match[str], clock: Clock) -> Span | None:
     if found["end"]:
         return settle((weekend_of(week) for week in weeks), clock)
     return settle((weekday_of(week, _WEEKDAYS[found["w"]]) for week in weeks), clock)
+
+
+def _last_weekend(_: re.Match[str], clock: Clock) -> Span | None:
+    return settle((moved("weekend", clock.today, by) for by in (-1, 0)), clock)
 
 
 def _year(words: str, clock: Clock) -> int:
@@ -154,8 +163,15 @@ def _half(found: re.Match[str], clock: Clock) -> Span | None:
     return settle((half_of(year, half) for year in years_around(clock)), clock)
 
 
-def _whole_year(found: re.Match[str], clock: Clock) -> Span:
-    return year_of(_year(found["y"], clock))
+def _first_months(found: re.Match[str], clock: Clock) -> Span:
+    year = _year(found["y"], clock)
+    return Span(date(year, 1, 1), month_of(year, number(found["n"])).end)
+
+
+def _whole_year(found: re.Match[str], clock: Clock) -> Span | None:
+    """到2030年 tells what is foreseen, and no day of publication."""
+    year = _year(found["y"], clock)
+    return year_of(year) if year <= clock.today.year or found["y"] in _YEARS else None
 
 
 def _rolling(found: re.Match[str], clock: Clock) -> Span:
@@ -179,19 +195,29 @@ def _next_to(found: re.Match[str], clock: Clock) -> Span:
     return rolling(clock, 1, _UNITS[found["u"]])
 
 
-_COUNTED = rf"(?P<n>{ZH_COUNT})\s?多?个?(?P<half>半)?(?P<u>小时|钟头|天|日|周末|周(?![岁年一二三四五六日])|星期|礼拜|月|季度|年)(?!代|级|轮)"
+_COUNTED = (
+    rf"(?P<n>{ZH_COUNT})\s?多?个?(?P<half>半)?"
+    r"(?P<u>小时|钟头|天|日|周末|周(?![岁年一二三四五六日])|星期|礼拜|月|季度|年)(?!代|级|轮)"
+)
 _SURELY_COUNTED = _COUNTED.replace("|月|", "|(?<=个)月|")  # 2月以来 is since February
 _INSIDE = r"(?:以来|之?内|以内|里|来(?![自到源说临了看])|间)?"
 _HEAD = r"(?:新闻|大事|要闻|热点|回顾|资讯|动态|汇总|总结|盘点|精选)"
 
+FIGURES = (
+    r"财报|[年季]报|业绩|营收|营业收入|总收入|净利|利润|净亏损|毛利|同比|环比|[比较][去上]年|增加值|增速|出[货口][量额]|[产销]量"
+    r"|GDP|CPI|PPI|PMI"
+)
+"""Words of figures that are told of a year or a quarter after it is over."""
+
 RULES: tuple[Rule, ...] = (
-    rule(rf"(?<![目空以之])(?P<shift>大前|前|昨|今|明|大后|后)[天日]{_NO_NAME}{_HOUR}", _day),
+    rule(rf"(?<![目空以之])(?P<shift>大前|前|昨|今|明|大后|后)(?:[天日]|儿个?){_NO_NAME}{_HOUR}", _day),
     rule(rf"(?<![目空以之])(?P<shift>前|昨|今|明)[早晚夜晨](?!餐|饭|报|会|安){_HOUR}", _day),
     rule(
         rf"{_BEFORE}(?:周|星期|礼拜)(?!年|岁|期)"
         rf"(?:(?P<end>末)|的?(?:周|星期|礼拜)?(?P<w>[一二三四五六日天]){_NO_WEEKDAY}{_HOUR})?",
         _week,
     ),
+    rule(r"刚刚?过去的(?:这?个?|这一个)周末", _last_weekend),
     rule(
         r"(?<![一二两三四五六七八九十百每几半数\d满首逐单双第整多])(?:周|星期|礼拜)(?!年|岁|期)"
         rf"(?:(?P<end>末)|(?P<w>[一二三四五六日天])(?!年|岁|期|月){_NO_WEEKDAY}{_HOUR})",
@@ -217,13 +243,16 @@ RULES: tuple[Rule, ...] = (
         r"(?<![\d一二三四五六七八九十个年])月(?P<t>[初末]|中(?!国|心)|底(?!蕴|层))|(?<!月)(?P<third>[上中下]旬)",
         _bare_third,
     ),
-    rule(rf"(?:{_YEAR}\s?的?)?(?:(?<=年)|年)(?P<p>[初末]|中(?!国|心)|底(?!蕴|层))", _part),
-    rule(rf"(?:{_YEAR}\s?的?)?第?(?:(?P<rel>)(?P<q>[一二三四1-4])\s?季度){_LEDGER}", _quarter),
-    rule(rf"(?:{_YEAR}\s?的?)(?P<rel>)Q(?P<q>[1-4])(?!\w){_LEDGER}", _quarter),
-    rule(rf"{_BEFORE}季度?(?P<q>)(?P<y>){_LEDGER}", _quarter),
-    rule(rf"(?:{_YEAR}\s?的?)?(?<![前过后])(?P<h>[上下])半年{_LEDGER}", _half),
-    rule(rf"{_YEAR}\s?的?H(?P<h>[12])(?!\w){_LEDGER}", _half),
-    rule(rf"{_YEAR}(?:全年|度|一?整年)?(?!代|前|来|版|款|级|会|第|的?[上下]半年|财年){_LEDGER}", _whole_year),
+    rule(
+        rf"(?:{_YEAR}\s?的?年?|(?<![\d半全周一二三四五六七八九十])年)(?P<p>[初末]|中(?!国|心|期|报)|底(?!蕴|层))", _part
+    ),
+    rule(rf"(?:{_YEAR}\s?的?)?第?(?:(?P<rel>)(?P<q>[一二三四1-4])\s?季度)", _quarter),
+    rule(rf"(?:{_YEAR}\s?的?)(?P<rel>)Q(?P<q>[1-4])(?!\w)", _quarter),
+    rule(rf"{_BEFORE}季度?(?P<q>)(?P<y>)", _quarter),
+    rule(rf"(?:{_YEAR}\s?的?)?(?<![前过后])(?P<h>[上下])半年", _half),
+    rule(rf"{_YEAR}\s?的?H(?P<h>[12])(?!\w)", _half),
+    rule(rf"{_YEAR}\s?的?前(?P<n>1[0-2]|[1-9]|十[一二]?|[一二两三四五六七八九])个?月", _first_months),
+    rule(rf"{_YEAR}(?:全年|度|一?整年)?(?!代|前|来|版|款|级|会|第|的?[上下]半年|财年)", _whole_year),
     rule(rf"(?:最近|(?<![附接靠临])近|过去)的?这?\s?{_COUNTED}{_INSIDE}", _rolling),
     rule(rf"这(?!一(?:周|个?月|个?星期|年|天|日))\s?{_COUNTED}{_INSIDE}", _rolling),
     rule(rf"(?<![目以之])[前头上](?=[\d几数两三四五六七八九十])(?!\d*季)(?!.{{1,4}}季)\s?{_COUNTED}", _leading),

@@ -1,7 +1,6 @@
 """English words for days and for stretches of days: last night, on Monday, Feb 3, late January, Q1, the past two weeks.
 
-What only looks like one of them (may launch, Monday.com, Black Friday, H100) is none; what a ledger is told of
-(Q1 earnings) names no day of publication and is none either.
+What only looks like one of them (may launch, Monday.com, Black Friday, H100) is none.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ _MONTH = (
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 )
 _NO_VERB = r"(?!(?-i:may|march)\s+[a-z])"  # Gemini 3 may launch
-_SURE = r"(?P<m>january|february|july|september|october|november|december)"
+_SURE = r"(?:january|february|july|september|october|november|december)\b"  # neither names nor verbs
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%:/]|[.,]\d)"
 _YEAR = r"(?P<y>(?:19|20)\d\d\b|(?:last|this|next)\s+year)"
 _OF_YEAR = rf"(?:,?\s*(?:of\s+|in\s+)?{_YEAR})?"
@@ -62,10 +61,10 @@ _AFTER = (
     r"|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bbefore\s)|(?<=\bafter\s)|(?<=\bduring\s)|(?<=\bthrough\s)"
     r"|(?<=\bbetween\s)|(?<=\bthroughout\s)|(?<=[\w.]-)|(?<=[-–—]\s))"
 )
-_LEDGER = (
-    r"(?!(?:['’]s)?\s+(?:results?|earnings|revenues?|profits?|reports?|sales|numbers|guidance|shipments|financials)\b)"
+_COUNTED = (
+    rf"(?P<n>{EN_COUNT})[\s-]*"
+    r"(?P<u>hours?|hrs?|h|days?|d|weekends?|weeks?|wks?|w|months?|mos?|quarters?|years?|yrs?|y)\b"
 )
-_COUNTED = rf"(?P<n>{EN_COUNT})[\s-]*(?P<u>hours?|hrs?|h|days?|d|weekends?|weeks?|wks?|w|months?|mos?|quarters?|years?|yrs?|y)\b"
 
 
 def _unit(word: str) -> Unit:
@@ -158,8 +157,9 @@ def _half(found: re.Match[str], clock: Clock) -> Span | None:
     return _one([half_of(year, half) for year in _years(found, clock)], clock)
 
 
-def _year(found: re.Match[str], _: Clock) -> Span:
-    return year_of(int(found["y"]))
+def _year(found: re.Match[str], clock: Clock) -> Span | None:
+    """By 2030 tells what is foreseen, and no day of publication."""
+    return year_of(int(found["y"])) if int(found["y"]) <= clock.today.year else None
 
 
 def _rolling(found: re.Match[str], clock: Clock) -> Span:
@@ -173,6 +173,10 @@ def _ago(found: re.Match[str], clock: Clock) -> Span:
     return leading(clock, count, unit) if is_vague(found["n"]) else ago(clock, count, unit)
 
 
+def _fortnight(_: re.Match[str], clock: Clock) -> Span:
+    return rolling(clock, 2, "week")
+
+
 def _other_day(_: re.Match[str], clock: Clock) -> Span:
     return leading(clock, count_of("few", "day"), "day")
 
@@ -181,6 +185,12 @@ def _to_date(found: re.Match[str], clock: Clock) -> Span:
     unit = _unit(found["u"] or "y")
     return Span(moved(unit, clock.today, 0).start, clock.today)
 
+
+FIGURES = (
+    r"\b(?:earnings|revenues?|profits?|net\s+(?:income|loss)|gross\s+margins?|shipments|guidance|EPS|GDP|CPI|YoY|QoQ"
+    r"|(?:year|quarter)[\s-]o(?:ver|n)[\s-](?:year|quarter))\b"
+)
+"""Words of figures that are told of a year or a quarter after it is over."""
 
 RULES: tuple[Rule, ...] = (
     rule(
@@ -213,7 +223,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         r"\b(?:(?:the\s+)?(?P<t>early|mid|late|beginning|start|middle|end)(?:\s+of)?[\s-]+|(?P<rel>last|this|next)\s+"
-        rf"|{_AFTER}|(?=\w+,?\s+(?:of\s+)?(?:20\d\d\b|last\s+year|this\s+year))|(?=\w+{_TO}(?:{'|'.join(_MONTHS)}))|(?={_SURE.replace('?P<m>', '?:')}\b))"
+        rf"|{_AFTER}|(?=\w+,?\s+(?:of\s+)?(?:20\d\d\b|(?:last|this)\s+year))|(?=\w+{_TO}(?:{'|'.join(_MONTHS)}))|(?={_SURE}))"
         rf"{_MONTH}{_OF_YEAR}(?!\s+\d)",
         _month,
     ),
@@ -222,24 +232,25 @@ RULES: tuple[Rule, ...] = (
         _day_of_month,
     ),
     rule(
-        rf"(?<![\w-])(?<!audi\s)(?<!奥迪)Q(?P<q>[1-4])(?![\w-]|\s?量化|\s?quant)(?:['’]s)?(?:\s*(?:of\s+)?{_YEAR})?{_LEDGER}",
+        rf"(?<![\w-])(?<!audi\s)(?<!奥迪)Q(?P<q>[1-4])(?![\w-]|\s?量化|\s?quant)(?:['’]s)?(?:\s*(?:of\s+)?{_YEAR})?",
         _quarter,
     ),
-    rule(rf"\b{_YEAR}[\s-]?Q(?P<q>[1-4])\b{_LEDGER}", _quarter),
-    rule(rf"\b(?:the\s+)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b{_OF_YEAR}{_LEDGER}", _quarter),
-    rule(rf"(?<![\w-])H(?P<h>[12])\s+(?:of\s+)?{_YEAR}{_LEDGER}", _half),
-    rule(rf"\b{_YEAR}\s?H(?P<h>[12])\b{_LEDGER}", _half),
-    rule(rf"(?:(?<=\bin\s)|(?<=\bfor\s)|(?<=\bduring\s)|(?<=\bsince\s))(?P<y>)H(?P<h>[12])\b{_LEDGER}", _half),
-    rule(rf"\b(?:the\s+)?(?P<h>first|second|1st|2nd)\s+half\s+(?:of\s+){_YEAR}{_LEDGER}", _half),
-    rule(rf"{_AFTER}(?P<y>20[0-3]\d)\b(?![-–.,:/]?\d|%|[-\w]){_LEDGER}", _year),
+    rule(rf"\b{_YEAR}[\s-]?Q(?P<q>[1-4])\b", _quarter),
+    rule(rf"\b(?:the\s+)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b{_OF_YEAR}", _quarter),
+    rule(rf"(?<![\w-])H(?P<h>[12])\s+(?:of\s+)?{_YEAR}", _half),
+    rule(rf"\b{_YEAR}\s?H(?P<h>[12])\b", _half),
+    rule(r"(?:(?<=\bin\s)|(?<=\bfor\s)|(?<=\bduring\s)|(?<=\bsince\s))(?P<y>)H(?P<h>[12])\b", _half),
+    rule(rf"\b(?:the\s+)?(?P<h>first|second|1st|2nd)\s+half\s+(?:of\s+){_YEAR}", _half),
+    rule(rf"{_AFTER}(?P<y>20[0-3]\d)\b(?![-–.,:/]?\d|%|[-\w])", _year),
     rule(rf"\b(?:the\s+)?(?:last|past|previous|trailing|prior)\s+{_COUNTED}", _rolling),
-    rule(rf"\b(?:this\s+|the\s+)?past\s+(?P<n>)(?P<u>hour|day|week(?:end)?|month|quarter|year)\b", _rolling),
+    rule(r"\b(?:this\s+|the\s+)?past\s+(?P<n>)(?P<u>hour|day|week(?:end)?|month|quarter|year)\b", _rolling),
     rule(r"(?<=\bin\s|\bof\s)the\s+last\s+(?P<n>)(?P<u>hour|day|week|month|quarter|year)\b", _rolling),
     rule(
         r"(?:(?<=\bover\s)|(?<=\bwithin\s)|(?<=\bduring\s))the\s+last\s+(?P<n>)(?P<u>hour|day|week|month|quarter|year)\b",
         _rolling,
     ),
     rule(rf"\b{_COUNTED}\s+(?:ago|back)\b", _ago),
+    rule(r"\b(?:the\s+)?(?:last|past)\s+fortnight\b", _fortnight),
     rule(r"\bthe\s+other\s+day\b", _other_day),
     rule(r"\b(?P<u>year|month|week|quarter)[\s-]to[\s-]date\b", _to_date),
     rule(r"\bso\s+far\s+this\s+(?P<u>year|month|week|quarter)\b", _to_date),

@@ -1,4 +1,4 @@
-"""Stretches of whole days, counted from the asker's own day: the week before this one, the last three months, a quarter.
+"""Stretches of whole days, counted from the asker's own day: the week before, the last three months, a quarter.
 
 It knows no words; `chinese.py`, `english.py` and `written.py` read them. Weeks run from Monday to Sunday.
 """
@@ -154,7 +154,7 @@ def leading(clock: Clock, count: float, unit: Unit) -> Span:
 
 
 def settle(options: Iterable[Span | None], clock: Clock) -> Span | None:
-    """Of the days that half a date may mean, the last that has begun; at the end of a range, the first from its start."""
+    """Of what half a date may mean, the last that has begun; at the end of a range, the first from its start."""
     spans = sorted({span for span in options if span})
     if clock.after:
         return next((span for span in spans if span.start >= clock.after), None)

@@ -1,7 +1,7 @@
 """The days that a question asks about, read from its words in Chinese and English against the asker's own zone.
 
 A hard border is read only from words that draw one; 最新 and "latest" ask for what is recent and draw none. Half a date
-(周三, 3号, 2月, in December) is the last one that has begun; what is said to come (明天, next week) is returned as it is.
+(周三, 3号, 2月, in December) is the last one that has begun; what is to come (明天, next week) is returned as it is.
 Several stretches make one from the first day of them to the last. Holidays are not read.
 """
 

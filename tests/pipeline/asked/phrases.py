@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.asked.when import When, when
 
-TABLES = ("phrases",)
+TABLES = ("phrases", "held_out")
 
 
 @dataclass(frozen=True, slots=True)
