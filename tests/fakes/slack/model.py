@@ -53,7 +53,10 @@ class Channel:
 
 @dataclass
 class Post:
-    """One message as it stands now. `edited` counts edits; `bot` when the app wrote it; `args` as it was last sent."""
+    """One message as it stands now. `edited` counts edits; `bot` when the app wrote it.
+
+    `markdown` and `chunks` are what was streamed, `versions` the texts before each edit.
+    """
 
     channel: str
     ts: str
@@ -78,8 +81,8 @@ class Post:
 
     @property
     def said(self) -> str:
-        """Every word in it: `text` alone, or `text` and what was streamed."""
-        return self.text + self.markdown
+        """Its text, or what was streamed so far."""
+        return self.text or self.markdown
 
 
 @dataclass

@@ -151,7 +151,7 @@ class People:
         """A person stops an answer while it is being written."""
         post = self.space.stored(channel, ts)
         post.streaming, post.stopped_by_user = False, True
-        post.text, post.markdown = post.markdown, ""
+        post.text = post.markdown
         event: Json = {"type": "agent_session_stopped", "user": user, "channel": channel, "thread_ts": post.thread_ts}
         await self.delivery.event(event, team=self.space.channels[channel].team)
 

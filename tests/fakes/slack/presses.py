@@ -46,8 +46,8 @@ class Presses(People):
             return what in (action, action.split(":", maxsplit=1)[0], label(element), element.get("value"))
 
         target, block, element = self._find(where, user, on, lambda e: e["type"] not in _MENUS and named(e))
-        told = {key: element[key] for key in ("value", "text", "style") if key in element}
-        return await self._act(target, user, {**told, "type": element["type"], "block_id": block} | _id(element))
+        told: Json = {key: element[key] for key in ("value", "text", "style") if key in element}
+        return await self._act(target, user, {**told, **_id(block, element)})
 
     async def choose(self, where: str, user: str, option: str, on: str | None = None, among: str = "") -> Ack:
         """Chooses the option with that label or value, of the menu whose action_id starts with `among`."""
@@ -61,8 +61,8 @@ class Presses(People):
         target, block, element = self._find(where, user, on, offers)
         chosen = next(o for o in options(element) if option in (label(o), o["value"]))
         many = element["type"] in ("checkboxes", "multi_static_select")
-        told = {"selected_options": [chosen]} if many else {"selected_option": chosen}
-        return await self._act(target, user, {**told, "type": element["type"], "block_id": block} | _id(element))
+        told: Json = {"selected_options": [chosen]} if many else {"selected_option": chosen}
+        return await self._act(target, user, {**told, **_id(block, element)})
 
     async def submit(self, view: str, values: Mapping[str, object] | None = None, user: str | None = None) -> Ack:
         """Sends a modal with `values` by action_id; what the acknowledgement says of views is done."""
@@ -159,8 +159,8 @@ def options(element: Json) -> list[Json]:
     return [option for group in groups for option in group.get("options") or ()]
 
 
-def _id(element: Json) -> Json:
-    return {"action_id": element.get("action_id")}
+def _id(block: str, element: Json) -> Json:
+    return {"type": element["type"], "block_id": block, "action_id": element.get("action_id")}
 
 
 def _state(view: View, values: Mapping[str, object]) -> Json:

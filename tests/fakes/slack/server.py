@@ -40,7 +40,7 @@ class FakeSlack(Presses):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=8 << 20)
         app.add_routes([*self.door.routes(), *self.delivery.sockets.routes()])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, max_line_size=1 << 20)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

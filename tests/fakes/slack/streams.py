@@ -66,7 +66,7 @@ def stop(call: Call) -> Json:
         raise SlackError("no_text")
     post.streaming, post.metadata = False, metadata
     post.blocks = post.blocks + blocks
-    post.text, post.markdown = post.markdown, ""
+    post.text = post.markdown
     call.space.touch()
     return {"channel": post.channel, "ts": post.ts, "message": message_json(call.space, post)}
 
