@@ -12,12 +12,15 @@ from html.entities import html5
 from pipeline.parse.characters import clean, fold, shorten
 
 _BREAK = "\u200b"  # takes no room, and ends what a client would take for an address or a tag
-_SPECIAL = re.compile(r"[&<>*_~`\[\]()#:!|\\@]")
-_OPENING = re.compile(r"^(?:[-+=]|\d{1,9}(?=\.))")  # what would begin a list or underline a heading
+_SPECIAL = re.compile(r"[&<>*_~`\[\]()#:!|\\@=]")
+_OPENING = re.compile(r"^(?:[-+]|\d{1,9}(?=\.))")  # what would begin a list
 _BARE = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:/|www\.)[^\s]*", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-_UNSAFE = re.compile(r"""[\x00-\x20\x7f-\xa0<>"'()\[\]\\^`{|}\u2028\u2029\u3000]""")  # what could end an address
+# What could end an address, turn it round or hide in it.
+_UNSAFE = re.compile(
+    r"""[\x00-\x20\x7f-\xa0\xad<>"'()\[\]\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff]"""
+)
 _NAMES = "|".join(sorted((name for name in html5 if not name.endswith(";")), key=len, reverse=True))
 _ENTITY = re.compile(rf"&(?=(?:{_NAMES}))(.)")
 _CITED = re.compile(r"\[(\d{1,2})\]")
@@ -48,10 +51,10 @@ def address(url: str) -> str | None:
     return _ENTITY.sub(lambda found: f"&%{ord(found[1]):02X}", closed)
 
 
-def link(text: str, url: str) -> str:
-    """`text` that leads to `url`; the text alone where the address is none of the web."""
+def link(escaped: str, url: str) -> str:
+    """Escaped words that lead to `url`; the words alone where the address is none of the web."""
     safe = address(url)
-    return f"[{escape(text) or '·'}]({safe})" if safe else escape(text)
+    return f"[{escaped or '·'}]({safe})" if safe else escaped
 
 
 def cited(text: str) -> int | None:

@@ -5,28 +5,32 @@ How blocks look is in `blocks`, how words are made safe in `markdown`, what coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from bot.card import Block, Buttons, Card, Choice, Detail, Fold, Heading, Limits, Line, Link, Note, Picture, Quote
 from bot.card_text import card_words
-from bot.platforms.feishu.blocks import Pen, panel
+from bot.platforms.feishu.blocks import Density, Pen
+from bot.platforms.feishu.components import ELEMENT, panel
 from bot.platforms.feishu.markdown import address, escape, words
 from bot.platforms.feishu.size import RAW, ROBOT, Json, dumped, fits, size
 
 __all__ = ["LIMITS", "STREAMED", "Json", "Style", "card", "dumped", "folded", "robot", "said", "size", "text"]
 
 Style = Literal["rich", "plain", "text"]
-# A page of a report holds nine entries with their buttons (13 elements each), or as many bytes as fit 24,000 of the
-# dearest characters.
-LIMITS = Limits(4_200, 40)
+# A page holds nine or ten entries of a report: each takes 15 elements, 13 of them for its buttons, and 1,250 bytes
+# beside its words, which take three bytes a character in Chinese.
+LIMITS = Limits(3_600, 48)
 STREAMED = "said"  # the id of the element that an answer grows in
 _TITLE, _BRIEF, _WORDS = 200, 300, 30_000
 _CUT = {
     "zh": "内容超出一条消息的上限，其余部分没有显示。",
     "en": "This exceeds one message; the rest is not shown.",
 }
+_DENSITIES: tuple[Density, ...] = (0, 1, 2)
+_PARTIAL = re.compile(r"&#?\d*$")  # an entity that was cut
 _NO_PICTURES: Mapping[tuple[str, str], str] = {}
 
 
@@ -38,16 +42,15 @@ def card(card: Card, images: Mapping[tuple[str, str], str], style: Style = "rich
     """
     if streaming:
         return _streaming(card)
-    if style == "text":
-        return _framed(card, [{"tag": "markdown", "content": escape(text(card))[:3_900] or "…"}])
-    pen = Pen(images, rich=style == "rich", small=any(isinstance(block, Line) for block in card.blocks))
+    small = any(isinstance(block, Line) for block in card.blocks)
+    pen = Pen(images, rich=style == "rich", presses=style != "text", small=small)
     return _cut(card, lambda blocks: _framed(card, pen.draw(blocks)), RAW)
 
 
 def said(card: Card) -> str:
     """What the streamed element shows: the sentences with plain [n], so that a longer answer begins like a shorter."""
     told = [f"{escape(one.text)} {_marks(one.links)}".rstrip() for one in card.blocks if isinstance(one, Line)]
-    return "\n\n".join(told)[:20_000] or "…"
+    return _PARTIAL.sub("", "\n\n".join(told)[:ELEMENT]) or "…"
 
 
 def text(card: Card) -> str:
@@ -61,16 +64,19 @@ def folded(short: Card, full: Sequence[Card]) -> Json | None:
 
     What stands in a panel has no buttons of its own: those are a click away, in the full version itself.
     """
-    whole = _framed(short, _with_panels(short, full, Pen(_NO_PICTURES)))
-    return whole if fits(whole) else None
+    for dense in _DENSITIES:
+        whole = _framed(short, _with_panels(short, full, Pen(_NO_PICTURES), dense))
+        if fits(whole):
+            return whole
+    return None
 
 
 def robot(card: Card, more: Card | None, url: str | None) -> Json:
     """`card` for a robot that hears nothing: `more` folded in it while it fits, and a link to the page at `url`."""
     pen = Pen(_NO_PICTURES, presses=False, small=any(isinstance(block, Line) for block in card.blocks))
     link = list(_page(card, url))
-    if more:
-        whole = _framed(card, [*_with_panels(card, [more], pen), *link])
+    for dense in _DENSITIES if more else ():
+        whole = _framed(card, [*_with_panels(card, [more] if more else [], pen, dense), *link])
         if fits(whole, ROBOT):
             return whole
     return _cut(card, lambda blocks: _framed(card, [*pen.draw(blocks), *link]), ROBOT)
@@ -107,11 +113,11 @@ def _cut(card: Card, make: Callable[[Sequence[Block]], Json], most: int) -> Json
     return make([*card.blocks[:fitting], note])
 
 
-def _with_panels(short: Card, full: Sequence[Card], pen: Pen) -> list[Json]:
+def _with_panels(short: Card, full: Sequence[Card], pen: Pen, dense: Density) -> list[Json]:
     """The short card's elements, the panels standing before its first buttons."""
     place = next((n for n, block in enumerate(short.blocks) if isinstance(block, Buttons)), len(short.blocks))
     known = {block for block in short.blocks if isinstance(block, Note)}
-    closed = replace(pen, presses=False)
+    closed = replace(pen, presses=False, small=True, dense=dense)
     label = card_words(short.language).buttons["full"]
     panels = [
         panel(f"{label} · {title}", closed.draw(block for block in blocks if block not in known))
