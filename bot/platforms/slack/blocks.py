@@ -109,8 +109,10 @@ def select(choice: Choice, number: int, language: str) -> Json:
     colon = ": " if language == "en" else "："
     options = {}
     for label, value in choice.options:
-        if value and len(value) <= _OPTION_VALUE and len(options) < _OPTIONS:
-            shown = f"{choice.label}{colon}{label}" if value == choice.chosen and choice.label else label
+        chosen = value == choice.chosen
+        room = _OPTIONS if chosen or choice.chosen in options else _OPTIONS - 1
+        if 0 < len(value) <= _OPTION_VALUE and len(options) < room:
+            shown = f"{choice.label}{colon}{label}" if chosen and choice.label else label
             options[value] = {"text": words(shown, _LABEL), "value": value}
     made: Json = {
         "type": "static_select",

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.platforms.slack.blocks import Json, context
-from bot.platforms.slack.mrkdwn import size
 
 _BLOCK = 100  # characters that Slack seems to count for a block itself
 
@@ -63,7 +62,7 @@ def _next(kept: Sequence[Json]) -> int:
 
 def _strings(value: object) -> int:
     if isinstance(value, str):
-        return size(value)
+        return len(value)
     if isinstance(value, list):
         return sum(map(_strings, value))
     if isinstance(value, dict):

@@ -64,10 +64,10 @@ class Setter:
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[Json]:
         """Neighbours in small print share a block, and so do buttons and choices."""
-        listing = not any(isinstance(block, Line | Quote | Fold) for block in blocks)
+        read = next((kinds for kinds in (Line | Quote, Detail) if any(isinstance(b, kinds) for b in blocks)), Note)
         for kind, run in groupby(blocks, lambda block: _KINDS.get(type(block), "")):
             if kind == "small":
-                yield from self._small(list(run), listing=listing)
+                yield from self._small(run, lambda block: isinstance(block, read))
             elif kind == "pressed":
                 yield from self._actions(run)
             else:
@@ -108,9 +108,9 @@ class Setter:
         if source:
             yield from self._contexts([source])
 
-    def _small(self, run: Sequence[Block], *, listing: bool) -> Iterator[Json]:
-        """Small letters; where a card is nothing but a list, its lines are what is read, and stand in full size."""
-        for full, blocks in groupby(run, lambda block: listing and isinstance(block, Detail)):
+    def _small(self, run: Iterable[Block], read: Callable[[Block], bool]) -> Iterator[Json]:
+        """Small letters; but full size for what is `read` in a card that says nothing else."""
+        for full, blocks in groupby(run, read):
             lines = [atoms for block in blocks if (atoms := detail(block, self._language))]
             whole = [atom for number, atoms in enumerate(lines) for atom in (["\n"] * (number > 0) + atoms)]
             yield from self._flowing(whole) if full else self._contexts(whole)

@@ -69,7 +69,9 @@ def address(url: str) -> str | None:
     """A web address without a character that could end it; None of any other or an endless one."""
     if not _WEB.match(url):
         return None
-    whole = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), url)
+    scheme, mark, rest = url.partition(":")
+    rest = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), rest)
+    whole = scheme.lower() + mark + rest
     return whole if size(whole) <= _ADDRESS else None
 
 
@@ -80,7 +82,7 @@ def name(link: Link) -> str:
 
 def linked(link: Link) -> str:
     """A link as mrkdwn; its words alone where the address is none."""
-    url, words = address(link.url), escape(name(link))
+    url, words = address(link.url), escape(name(link)).replace("|", "∣")
     return f"<{url.replace('&', '&amp;')}|{words}>" if url else words
 
 
