@@ -44,7 +44,8 @@ _UNITS: dict[str, Unit] = {
 }  # fmt: skip
 
 _WEEKDAY = r"(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_SHORT_WEEKDAY = r"(?P<w>mon|tues?|wed|thur?s?|fri|sat|sun)"
+_SHORT_WEEKDAYS = r"(?:mon|tues?|wed|thur?s?|fri|sat|sun)"
+_SHORT_WEEKDAY = f"(?P<w>{_SHORT_WEEKDAYS})"
 _MONTH = (
     r"(?P<m>january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
@@ -59,8 +60,10 @@ _TO = r"\s?(?:to|and|through|until|till|[-–—~])\s?"
 _AFTER = (
     r"(?:(?<=\bon\s)|(?<=\bin\s)|(?<=\bof\s)|(?<=\bby\s)|(?<=\bto\s)|(?<=\bfor\s)|(?<=\band\s)|(?<=\bfrom\s)"
     r"|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bbefore\s)|(?<=\bafter\s)|(?<=\bduring\s)|(?<=\bthrough\s)"
-    r"|(?<=\bbetween\s)|(?<=\bthroughout\s)|(?<=[\w.]-)|(?<=[-–—]\s))"
+    r"|(?<=\bbetween\s)|(?<=\bthroughout\s)"
 )
+_AFTER_DASH = _AFTER + r"|(?<=[a-z.]-)|(?<=[-–—]\s))"
+_AFTER += ")"
 _COUNTED = (
     rf"(?P<n>{EN_COUNT})[\s-]*"
     r"(?P<u>hours?|hrs?|h|days?|d|weekends?|weeks?|wks?|w|months?|mos?|quarters?|years?|yrs?|y)\b"
@@ -194,17 +197,21 @@ FIGURES = (
 
 RULES: tuple[Rule, ...] = (
     rule(
-        rf"\b(?:the\s+)?(?P<day>day\s+before\s+yesterday|day\s+after\s+tomorrow|(?<!usa\s)today|yesterday|tonight|tomorrow"
+        rf"\b(?:the\s+)?(?P<day>day\s+before\s+yesterday|day\s+after\s+tomorrow|(?<!usa\s)(?<!\.)today|yesterday|tonight|tomorrow"
         rf"|this\s+(?:morning|afternoon|evening)|last\s+(?:night|evening))\b{_HOUR}",
         _day,
     ),
     rule(
         rf"(?<!black\s)(?<!cyber\s)(?<!good\s)(?<!every\s)\b(?:(?P<rel>last|this\s+past|past|previous|this|next|coming)\s+"
-        rf"|{_AFTER}|(?!\w+\s+(?-i:[A-Z])))"
+        rf"|{_AFTER_DASH}|(?!\w+\s+(?-i:[A-Z])))"
         rf"{_WEEKDAY}\b(?!\.\w){_HOUR}(?:,?\s+(?:of\s+)?(?P<week>(?:last|this|next)\s+week|(?:the\s+)?week\s+before\s+last)\b)?",
         _weekday,
     ),
-    rule(rf"\b(?:(?P<rel>last|this|next)\s+|{_AFTER}){_SHORT_WEEKDAY}\b\.?(?P<week>)(?!\w)", _weekday),
+    rule(
+        rf"\b(?:(?P<rel>last|this|next)\s+|{_AFTER_DASH}|(?={_SHORT_WEEKDAYS}{_TO}{_SHORT_WEEKDAYS}\b))"
+        rf"{_SHORT_WEEKDAY}\b\.?(?P<week>)(?!\w)",
+        _weekday,
+    ),
     rule(
         r"\b(?:(?:earlier|later)\s+|(?:the\s+)?(?P<t>early|mid|late|beginning|start|middle|end)(?:\s+of)?[\s-]+)?"
         r"(?:the\s+)?(?P<rel>this|last|previous|next|current|coming)\s+(?P<u>week(?:end)?|month|quarter|year)\b",
@@ -216,6 +223,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?{_MONTH}\s*(?:the\s+)?{_D}{_OF_YEAR}(?!\s*(?:percent|x)\b)",
         _month_day,
     ),
+    rule(rf"\b{_MONTH}\s*{_D}(?=\s?[-–—]\s?\d{{1,2}},?\s+{_YEAR})", _month_day),
     rule(rf"(?<![\d.,/])(?<![a-z]-)\b(?:the\s+)?{_D}\s+(?:of\s+)?{_NO_VERB}{_MONTH}{_OF_YEAR}", _month_day),
     rule(
         rf"(?<![\d.,/])(?<![a-z]-)\b(?:the\s+)?{_D}(?={_TO}(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}{_OF_YEAR})",
@@ -223,7 +231,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         r"\b(?:(?:the\s+)?(?P<t>early|mid|late|beginning|start|middle|end)(?:\s+of)?[\s-]+|(?P<rel>last|this|next)\s+"
-        rf"|{_AFTER}|(?=\w+,?\s+(?:of\s+)?(?:20\d\d\b|(?:last|this)\s+year))|(?=\w+{_TO}(?:{'|'.join(_MONTHS)}))|(?={_SURE}))"
+        rf"|{_AFTER_DASH}|(?=\w+,?\s+(?:of\s+)?(?:20\d\d\b|(?:last|this)\s+year))|(?=\w+{_TO}(?:{'|'.join(_MONTHS)}))|(?={_SURE}))"
         rf"{_MONTH}{_OF_YEAR}(?!\s+\d)",
         _month,
     ),
@@ -232,7 +240,7 @@ RULES: tuple[Rule, ...] = (
         _day_of_month,
     ),
     rule(
-        rf"(?<![\w-])(?<!audi\s)(?<!奥迪)Q(?P<q>[1-4])(?![\w-]|\s?量化|\s?quant)(?:['’]s)?(?:\s*(?:of\s+)?{_YEAR})?",
+        rf"(?<![\w-])(?<!audi\s)(?<!奥迪)(?<!财年)Q(?P<q>[1-4])(?![\w-]|\s?量化|\s?quant)(?:['’]s)?(?:\s*(?:of\s+)?{_YEAR})?",
         _quarter,
     ),
     rule(rf"\b{_YEAR}[\s-]?Q(?P<q>[1-4])\b", _quarter),
@@ -257,5 +265,5 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bthis\s+(?P<u>year|month|week|quarter)\s+so\s+far\b", _to_date),
     rule(r"\b(?P<u>Y)TD\b", _to_date),
 )
-CLOSING: tuple[Rule, ...] = (rule(rf"(?:the\s+)?{_D}", _day_of_month),)
+CLOSING: tuple[Rule, ...] = (rule(rf"(?:the\s+)?{_D}(?:,?\s+20\d\d\b)?", _day_of_month),)
 """What ends a range, and by itself is a mere number: Feb 1 to 5."""

@@ -28,6 +28,7 @@ _LEAD = re.compile(
     r"(?:\b(?:in|on|at|of|for|from|over|during|within|throughout|through|by)(?:\s+the)?\s*|[在于从]\s*)$", re.IGNORECASE
 )
 _TAIL = re.compile(r"\s*(?:['’]s?\b|的)")
+_TITLE = re.compile(r"《[^《》]*》")  # names of works, not days
 _GAP = re.compile(r"\s{2,}")
 
 
@@ -44,7 +45,7 @@ class When:
 
 def when(text: str, now: datetime, zone: str) -> When:
     """Reads `text`, asked at the aware instant `now` by somebody in `zone`. Raises ZoneInfoNotFoundError."""
-    plain = "".join(map(_plain, text))
+    plain = _TITLE.sub(lambda title: "□" * len(title[0]), "".join(map(_plain, text)))
     found = list(mentions(plain, Clock(now.astimezone(ZoneInfo(zone)))))
     words = [(mention.start, mention.end) for mention in found]
     recent = [
