@@ -147,6 +147,24 @@ async def test_an_event_lost_on_a_silent_link_is_sent_again_on_another(slack: Fa
     assert [ack.attempt for ack in slack.acks if ack.kind == "events_api"] == [0, 1]
 
 
+async def test_only_what_the_app_asked_for_and_may_hear_reaches_it(slack: FakeSlack) -> None:
+    slack.delivery.wait_s = 0
+    slack.add_channel("C2", "others", ("U1",))
+    await slack.say("C2", "U1", "<@UBOT> not here")
+    await slack.invite("C2")
+    slack.delivery.subscriptions.discard("message.channels")
+    await slack.say("C2", "U1", "<@UBOT> here")
+    await slack.kick("C2")
+    await slack.say("C2", "U1", "<@UBOT> gone")
+    told = [(e["event"]["type"], e["event"].get("subtype")) for e in slack.delivery.events]
+    assert told == [
+        ("member_joined_channel", None),
+        ("message", "channel_join"),
+        ("app_mention", None),
+        ("channel_left", None),
+    ]
+
+
 async def test_a_duplicate_carries_the_same_event_id(slack: FakeSlack) -> None:
     heard: list[str] = []
     async with listening(slack, heard):
@@ -173,6 +191,8 @@ async def test_signed_requests_are_taken_by_bolt_and_forged_ones_are_not(slack: 
 
     async with served(app) as url:
         slack.events_url = url
+        asked = await slack.delivery.challenge()
+        assert asked.payload == {"challenge": asked.body["challenge"]}
         assert (await slack.command("C1", "U1", "help")).status == 200
         assert [post.text for post in slack.ephemerals("C1", "U1")] == ["ok"]
         body = slack.delivery.http.body("events_api", {"type": "event_callback"})

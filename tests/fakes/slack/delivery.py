@@ -59,6 +59,11 @@ class Delivery:
             await asyncio.wait([delivery.done], timeout=self.wait_s)
         return delivery.ack
 
+    async def challenge(self) -> Ack:
+        """What Slack asks when an address is entered for HTTP: the app says the challenge again."""
+        told: Json = {"token": "verification", "type": "url_verification", "challenge": f"c{self.space.number()}"}
+        return await self.http.deliver("events_api", told)
+
     async def redeliver(self, event: int = -1, attempt: int = 1, reason: str = "http_timeout") -> Ack:
         """An event that was sent before, once more; attempt 0 is a plain duplicate."""
         return await self.send("events_api", copy.deepcopy(self.events[event]), attempt, reason)

@@ -25,12 +25,15 @@ class SlackError(Exception):
 
 @dataclass
 class User:
+    """`bot` marks the app's own user; `bot_id` makes a person another app's."""
+
     id: str
     name: str
     tz: str = "Asia/Shanghai"
     locale: str = "zh-CN"
     admin: bool = False
     bot: bool = False
+    bot_id: str | None = None
     team: str = "T1"
 
 

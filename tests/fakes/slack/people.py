@@ -7,11 +7,13 @@ import re
 from typing import Any
 
 from tests.fakes.slack import chat
+from tests.fakes.slack.conversations import message_json
 from tests.fakes.slack.delivery import Delivery, refused
 from tests.fakes.slack.model import Ack, Channel, Json, Post, SlackError, User
 from tests.fakes.slack.views import view_json
 from tests.fakes.slack.workspace import Workspace
 
+_SUBSCRIBED = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 _TOKEN = re.compile(r"(<[@#!][^<>\s]+>)")
 _URL = re.compile(r"https?://[^\s<>]+")
 
@@ -37,7 +39,7 @@ class People:
         self.delivery = delivery
 
     def add_user(self, id: str, name: str, tz: str = "Asia/Shanghai", locale: str = "zh-CN", **more: Any) -> User:
-        """`more`: admin, bot, team."""
+        """`more`: admin, team, `bot` (the app's own), `bot_id` (another app)."""
         user = self.space.users[id] = User(id, name, tz, locale, **more)
         return user
 
@@ -50,14 +52,19 @@ class People:
         return self.space.open_im(user)
 
     async def invite(self, channel: str, by: str = "") -> Ack | None:
-        """Adds the app to a channel."""
+        """Adds the app to a channel: it hears that, and the line that all members see of it."""
         place = self.space.channels[channel]
         bot = self.space.bot_of(place.team)
         place.members.add(bot)
         event: Json = {"type": "member_joined_channel", "user": bot, "channel": channel, "team": place.team}
         event["channel_type"] = "G" if place.private else "C"
         event["inviter"] = by or next((m for m in sorted(place.members) if m != bot), "")
-        return await self.delivery.event(event, team=place.team)
+        line: Json = {"type": "message", "subtype": "channel_join", "user": bot, "channel": channel}
+        line |= {"text": f"<@{bot}> has joined the channel", "ts": self.space.ts(), "channel_type": place.type}
+        acks = await asyncio.gather(
+            self.delivery.event(event, team=place.team), self.delivery.event(line, _SUBSCRIBED[place.type], place.team)
+        )
+        return acks[0]
 
     async def kick(self, channel: str, by: str = "") -> Ack | None:
         """Takes the app out of a channel: it hears `channel_left` (`group_left`), and nothing of the channel after."""
@@ -99,6 +106,27 @@ class People:
         await self.delivery.event(*self._events(self.space.channels[channel], post)[0])
         return post.ts
 
+    async def edit(self, channel: str, user: str, ts: str, text: str) -> Ack | None:
+        """A person corrects a message of theirs: the app hears the new and the old one in one event."""
+        post = self.space.stored(channel, ts)
+        assert post.user == user, f"{ts} is not of {user}"
+        before = message_json(self.space, post)
+        post.text, post.edited = typed(text), post.edited + 1
+        after = {"message": message_json(self.space, post), "previous_message": before}
+        return await self._changed(channel, "message_changed", after)
+
+    async def remove(self, channel: str, ts: str) -> Ack | None:
+        """A message is deleted by whoever may: the app's own too."""
+        post = self.space.stored(channel, ts)
+        post.deleted = True
+        return await self._changed(channel, "message_deleted", {"deleted_ts": ts})
+
+    async def _changed(self, channel: str, subtype: str, told: Json) -> Ack | None:
+        place = self.space.channels[channel]
+        event: Json = {"type": "message", "subtype": subtype, "hidden": True, "channel": channel, **told}
+        event |= {"ts": self.space.ts(), "channel_type": place.type}
+        return await self.delivery.event(event, _SUBSCRIBED[place.type], place.team)
+
     def _events(self, channel: Channel, post: Post) -> list[tuple[Json, str, str]]:
         if not self.space.inside(channel):
             return []
@@ -108,8 +136,9 @@ class People:
         if post.thread_ts:
             root = self.space.stored(channel.id, post.thread_ts)
             event |= {"thread_ts": post.thread_ts, "parent_user_id": root.user}
-        kinds = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
-        told = [({"type": "message", **event, "channel_type": channel.type}, kinds[channel.type], channel.team)]
+        if bot_id := self.space.users[post.user].bot_id:
+            event["bot_id"] = bot_id
+        told = [({"type": "message", **event, "channel_type": channel.type}, _SUBSCRIBED[channel.type], channel.team)]
         if f"<@{self.space.bot_of(channel.team)}>" in post.text and not channel.im_of:
             told.insert(0, ({"type": "app_mention", **event}, "app_mention", channel.team))
         return told

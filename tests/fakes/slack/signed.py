@@ -47,9 +47,10 @@ class Signed:
     async def post_raw(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         """Any request at all, signed or not: the status and text of the answer."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.wait_s), trust_env=False)
+            self._session = aiohttp.ClientSession()
         assert self.url is not None
-        async with self._session.post(self.url, data=body, headers=headers) as answer:
+        patience = aiohttp.ClientTimeout(total=self.wait_s)
+        async with self._session.post(self.url, data=body, headers=headers, timeout=patience) as answer:
             return answer.status, await answer.text()
 
     async def deliver(self, kind: str, payload: Json, attempt: int = 0, reason: str = "") -> Ack:

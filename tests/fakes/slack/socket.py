@@ -139,7 +139,7 @@ class Sockets:
         if request.query.get("ticket") not in self.space.tickets:
             return web.Response(status=403)
         self.space.tickets.discard(request.query["ticket"])
-        socket = web.WebSocketResponse(autoping=False)
+        socket = web.WebSocketResponse(autoping=False, timeout=0.5)
         await socket.prepare(request)
         if self.too_many_websockets or len(self.links) >= MOST_LINKS:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
