@@ -48,7 +48,7 @@ _Border = tuple[re.Pattern[str], Callable[[Span, Clock], Span | None]]
 
 
 def _border(pattern: str, drawn: Callable[[Span, Clock], Span | None]) -> _Border:
-    return re.compile(pattern, re.IGNORECASE), drawn
+    return re.compile(pattern, re.IGNORECASE | re.ASCII), drawn
 
 
 _LEFT: tuple[_Border, ...] = (

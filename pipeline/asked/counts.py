@@ -11,28 +11,28 @@ EN_COUNT = (
     + "|".join(sorted(EN_UNITS, key=len, reverse=True))
     + ")"
 )
-# Whether the word stands for no number in particular.
-_SOME = {"几": True, "数": True, "few": True, "several": True, "couple": False}
-_A_FEW_DAYS, _A_FEW = 5, 3
+_SOME = ("几", "数", "few", "several")
+_NAMED = {"半": 0.5, "half": 0.5, "couple": 2.0, "a": 1.0, "an": 1.0, "俩": 2.0}
+_FEW_DAYS, _FEW = 5.0, 3.0
 
 
 def count_of(words: str, unit: Unit) -> float:
-    """A few days are five, a few of anything longer three; 半 is 0.5."""
-    said = words.lower().removeprefix("a ").split()[0]
+    """A few days are five, a few of anything longer three."""
+    said = _key(words)
     if said in _SOME:
-        return 2 if not _SOME[said] else _A_FEW_DAYS if unit in ("day", "hour") else _A_FEW
-    if said in ("半", "half"):
-        return 0.5
+        return _FEW_DAYS if unit in ("day", "hour") else _FEW
+    if said in _NAMED:
+        return _NAMED[said]
     if said.isdigit():
-        return int(said)
-    return (
-        float(from_english(said) if said.isascii() else from_chinese(said.replace("俩", "两")))
-        if said not in ("a", "an")
-        else 1
-    )
+        return float(said)
+    return float(from_english(said) if said.isascii() else from_chinese(said.replace("俩", "两")))
 
 
 def is_vague(words: str) -> bool:
     """Whether it names no number."""
-    said = words.lower().removeprefix("a ").split()[0]
-    return _SOME.get(said, False)
+    return _key(words) in _SOME
+
+
+def _key(words: str) -> str:
+    """Of "a couple of" the couple."""
+    return words.lower().removeprefix("a ").split()[0]

@@ -18,7 +18,12 @@ OPEN = date(1970, 1, 1)
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-_HALVES = {"month": ("day", 15), "year": ("month", 6), "quarter": ("day", 45), "week": ("day", 4)}
+_HALVES: dict[Unit, tuple[Unit, int]] = {
+    "month": ("day", 15),
+    "year": ("month", 6),
+    "quarter": ("day", 45),
+    "week": ("day", 4),
+}
 _YEARS_BACK = 9  # from a 29 February to the one before, over 2100 too
 
 
@@ -167,11 +172,11 @@ def years_around(clock: Clock) -> range:
 
 
 def _whole(count: float, unit: Unit) -> tuple[Unit, int]:
-    """Half a month in days, half a year in months."""
+    """Half a month in days, half a year in months; half a day is one, and half an hour is now."""
     if unit not in _HALVES:
-        return unit, int(count) if unit == "hour" else max(1, round(count + 0.1))
+        return unit, int(count) if unit == "hour" else round(count + 0.1)
     smaller, half = _HALVES[unit]
-    return ("day" if smaller == "day" else "month"), int(count * 2 * half)
+    return smaller, int(count * 2 * half)
 
 
 def _months_before(day: date, months: int) -> date:

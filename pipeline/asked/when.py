@@ -19,15 +19,18 @@ from pipeline.model.answers import Period
 from pipeline.words import simplified
 
 _RECENT = re.compile(
-    r"最新|最近|近日|近期|近来|日前(?=$|[^\d])|刚刚|新近"
-    r"|\b(?:the\s+)?(?:most\s+recent|latest|newest|recent(?:ly)?|lately|just\s+now)\b",
-    re.IGNORECASE,
+    r"最新|最近|近日|近期|近来|(?<![生节假周\d])日前|刚刚|新近"
+    r"|\b(?:the\s+)?(?:most\s+recent|latest|newest|recent(?:ly)?|lately|(?:as\s+)?of\s+late(?!\s+\w)|just\s+now)\b",
+    re.IGNORECASE | re.ASCII,
 )
 # What leads a stretch in or hangs on to it, and says nothing without it.
 _LEAD = re.compile(
-    r"(?:\b(?:in|on|at|of|for|from|over|during|within|throughout|through|by)(?:\s+the)?\s*|[在于从]\s*)$", re.IGNORECASE
+    r"(?:\b(?:in|on|at|of|for|from|over|during|within|throughout|through|by)(?:\s+the)?\s*"
+    r"|(?:(?<![现存所])在|(?<![基对关由属处位等])于|从)\s*)$",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:['’]s?\b|的)")
+_READ = 2000  # signs of a question; what is pasted after them is not read
 _TITLE = re.compile(r"《[^《》]*》")  # names of works, not days
 _GAP = re.compile(r"\s{2,}")
 
@@ -45,7 +48,7 @@ class When:
 
 def when(text: str, now: datetime, zone: str) -> When:
     """Reads `text`, asked at the aware instant `now` by somebody in `zone`. Raises ZoneInfoNotFoundError."""
-    plain = _TITLE.sub(lambda title: "□" * len(title[0]), "".join(map(_plain, text)))
+    plain = _TITLE.sub(lambda title: "□" * len(title[0]), "".join(map(_plain, text[:_READ])))
     found = list(mentions(plain, Clock(now.astimezone(ZoneInfo(zone)))))
     words = [(mention.start, mention.end) for mention in found]
     recent = [

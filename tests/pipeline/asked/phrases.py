@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.asked.when import When, when
 
-TABLES = ("phrases", "held_out")
+TABLES = ("phrases", "held_out", "second")
 
 
 @dataclass(frozen=True, slots=True)
