@@ -67,6 +67,7 @@ _RIGHT: tuple[_Border, ...] = (
     _border(r"\s?(?:那一?周|当周)", _its_week),
 )
 _TO = re.compile(r"\s?(?:至|到|[-–—~～]+)\s?(?:的)?|\s+(?:to|and|through|thru|until|till)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s?[和与及或、]\s?|,?\s+(?:and|or)\s+", re.IGNORECASE)
 _FROM = re.compile(r"(?:\b(?:from|between)(?:\s+the)?\s*|(?:介于|[从自])\s?)$", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"[a-z.]\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?$", re.IGNORECASE)
 _COUNTS = re.compile(r"\s+[a-z]", re.IGNORECASE)
@@ -87,7 +88,7 @@ def mentions(text: str, clock: Clock) -> Iterator[Mention]:
         if longest and point.span.end - point.span.start > longest:
             at = point.end
             continue
-        found = _range(text, at, point, clock) or _bordered(text, at, point, clock)
+        found = _range(text, at, point, clock) or _pair(text, point, clock) or _bordered(text, at, point, clock)
         at = found.end
         yield found
 
@@ -128,6 +129,17 @@ def _range(text: str, floor: int, first: Mention, clock: Clock) -> Mention | Non
     if last is None or last.span.end < first.span.start:
         return None
     return Mention(opening.start() if opening else first.start, last.end, Span(first.span.start, last.span.end))
+
+
+def _pair(text: str, first: Mention, clock: Clock) -> Mention | None:
+    """上周一和周二: the second day is told from the first, if it has come by then."""
+    joined = _AND.match(text, first.end)
+    if joined is None or first.span.start != first.span.end:
+        return None
+    last = _match(_RULES, text, joined.end(), clock._replace(after=first.span.start))
+    if last is None or not first.span.start < last.span.start == last.span.end <= clock.today:
+        return None
+    return Mention(first.start, last.end, Span(first.span.start, last.span.end))
 
 
 def _bordered(text: str, floor: int, point: Mention, clock: Clock) -> Mention:

@@ -38,6 +38,7 @@ def _week(found: re.Match[str], clock: Clock) -> Span | None:
         return None
 
 
+_UNNAMED = r"(?:(?<![a-z]\s)|(?<=\bon\s)|(?<=\bfor\s)|(?<=\bof\s)|(?<=\bfrom\s)|(?<=\bsince\s))"  # Windows 10-11
 _Y = r"(?P<y>(?:19|20)\d\d)"
 RULES: tuple[Rule, ...] = (
     rule(rf"{_ALONE}{_Y}(?P<s>\s?[-/.]\s?)(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?![\d%a-z]|[-/.]\d)[日号]?", _full),
@@ -45,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_ALONE}(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/{_Y}{_DONE}", _full),
     rule(rf"{_ALONE}{_Y}[-/](?P<m>0\d|1[0-2]){_DONE}(?!\s?[-/])", _month),
     rule(rf"{_ALONE}{_ABOUT}(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}}){_DONE}{_OF}", _short),
-    rule(rf"{_ALONE}(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01]){_DONE}{_NOTHING_COUNTED}", _short),
+    rule(rf"{_ALONE}{_UNNAMED}(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01]){_DONE}{_NOTHING_COUNTED}", _short),
     rule(rf"{_ALONE}(?P<m>0[1-9])-(?P<d>[0-3]\d){_DONE}(?!\s?[万亿%个家款])", _short),
     rule(rf"{_ALONE}{_Y}\s?-?\s?W(?P<w>\d\d?)\b", _week),
     rule(rf"(?:{_Y}\s?年\s?|今年)?第\s?(?P<w>\d\d?)\s?周(?!年|岁)", _week),

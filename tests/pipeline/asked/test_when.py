@@ -68,6 +68,23 @@ def test_two_stretches_make_one_that_holds_both() -> None:
     assert asked("上周和今天有什么不同").period == period("2026-02-02", "2026-02-11")
 
 
+def test_the_second_of_two_days_is_told_from_the_first() -> None:
+    assert asked("上周一和周二有什么").period == period("2026-02-02", "2026-02-03")
+    assert asked("周一和周五有什么").period == period("2026-02-06", "2026-02-09")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"), [("1-2月融资", "2026-01-01", "2026-02-28"), ("12-1月", "2025-12-01", "2026-01-31")]
+)
+def test_months_are_joined_by_a_dash(text: str, start: str, end: str) -> None:
+    assert asked(text).period == period(start, end)
+
+
+@pytest.mark.parametrize("text", ["Windows 10-11", "10-15家公司", "嫦娥5号", "三天两头", "Archive.today", "疯狂星期四"])
+def test_what_looks_like_a_day_draws_none(text: str) -> None:
+    assert asked(text).period is None
+
+
 def test_what_has_no_beginning_begins_before_anything_is_stored() -> None:
     got = asked("截至上周五").period
     assert got and (got.start, got.end) == (OPEN, date(2026, 2, 6))
