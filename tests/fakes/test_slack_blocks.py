@@ -96,7 +96,7 @@ async def test_blocks_at_their_limits_pass(slack: FakeSlack, client: AsyncWebCli
         ([{"type": "divider"}] * 51, "msg_blocks_too_many"),
         ([section("x" * 2700)] * 5, "msg_blocks_too_long"),
         ([{"type": "markdown", "text": "x" * 6001}] * 2, "msg_blocks_too_long"),
-        ("nonsense", "invalid_json"),
+        ("nonsense", "invalid_blocks_format"),
     ],
 )
 async def test_too_much_in_a_message_has_its_own_error(client: AsyncWebClient, blocks: Any, error: str) -> None:

@@ -84,7 +84,7 @@ async def test_a_call_that_hangs_ends_by_the_clients_own_time(slack: FakeSlack) 
 
 
 async def test_a_second_post_within_a_second_must_wait(slack: FakeSlack, client: AsyncWebClient, clock: Clock) -> None:
-    slack.door.limits = True
+    slack.limits = True
     await client.chat_postMessage(channel="C1", text="1")
     assert await refused(client.chat_postMessage(channel="C1", text="2")) == "ratelimited"
     clock.now += 1
@@ -165,6 +165,15 @@ async def test_only_what_the_app_asked_for_and_may_hear_reaches_it(slack: FakeSl
     ]
 
 
+async def test_an_event_that_is_not_acknowledged_goes_out_again(slack: FakeSlack) -> None:
+    slack.delivery.wait_s = 0
+    async with listening(slack, []):
+        slack.sockets.silence()
+        await slack.say("C1", "U1", "hello?")
+        assert await slack.sockets.redeliver_unacked() == 1
+        assert [(ack.attempt, ack.acked) for ack in slack.acks] == [(0, False), (1, False)]
+
+
 async def test_a_duplicate_carries_the_same_event_id(slack: FakeSlack) -> None:
     heard: list[str] = []
     async with listening(slack, heard):
@@ -172,6 +181,16 @@ async def test_a_duplicate_carries_the_same_event_id(slack: FakeSlack) -> None:
         again = await slack.redeliver(attempt=0)
         await slack.until(lambda: heard == [ts, ts])
     assert again.body["event_id"] == slack.delivery.events[0]["event_id"]
+
+
+async def test_events_may_come_in_another_order(slack: FakeSlack) -> None:
+    heard: list[str] = []
+    async with listening(slack, heard):
+        slack.delivery.hold = True
+        said = [await slack.say("C1", "U1", str(n)) for n in range(3)]
+        await slack.delivery.let_go()
+        await slack.until(lambda: len(heard) == 3)
+    assert heard == said[::-1]
 
 
 async def test_too_many_links_are_turned_away(slack: FakeSlack, client: AsyncWebClient) -> None:
@@ -195,9 +214,9 @@ async def test_signed_requests_are_taken_by_bolt_and_forged_ones_are_not(slack: 
         assert asked.payload == {"challenge": asked.body["challenge"]}
         assert (await slack.command("C1", "U1", "help")).status == 200
         assert [post.text for post in slack.ephemerals("C1", "U1")] == ["ok"]
-        body = slack.delivery.http.body("events_api", {"type": "event_callback"})
-        forged = slack.delivery.http.sign(body, secret="wrong")
-        assert (await slack.delivery.http.post_raw(body, forged))[0] == 401
+        body = slack.http.body("events_api", {"type": "event_callback"})
+        forged = slack.http.sign(body, secret="wrong")
+        assert (await slack.http.post_raw(body, forged))[0] == 401
 
 
 async def test_an_event_that_is_refused_over_http_goes_out_once_more(slack: FakeSlack) -> None:

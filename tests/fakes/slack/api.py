@@ -44,14 +44,14 @@ class Call:
             raise SlackError("invalid_arguments", [f"[ERROR] must be a number [json-pointer:/{name}]"]) from None
 
     def structure(self, name: str) -> Any:
-        """A list or object, decoded where it came as a string; invalid_json."""
+        """A list or object, decoded where it came as a string; invalid_json, invalid_blocks_format."""
         value = self.args.get(name)
         if not isinstance(value, str):
             return value
         try:
             return json.loads(value)
         except ValueError:
-            raise SlackError("invalid_json") from None
+            raise SlackError("invalid_blocks_format" if name == "blocks" else "invalid_json") from None
 
     def channel(self, name: str = "channel") -> Channel:
         return self.space.channel(self.args[name], self.team)

@@ -27,6 +27,8 @@ class Delivery:
         self.sockets = Sockets(space, self.acks)
         self.http = Signed(signing_secret, self.acks)
         self.wait_s = 3.0
+        self.hold = False
+        self._held: list[Json] = []
 
     async def event(self, event: Json, name: str = "", team: str = "T1") -> Ack | None:
         """One event in its wrapping, if the app asked for it; `name` where the subscription is called otherwise."""
@@ -47,7 +49,17 @@ class Delivery:
             "is_ext_shared_channel": False,
         }
         self.events.append(payload)
+        if self.hold:
+            self._held.append(payload)
+            return None
         return await self.send("events_api", payload)
+
+    async def let_go(self, *order: int) -> None:
+        """Sends the events that were held back while `hold` was set, in that order; all of them reversed by default."""
+        self.hold, held = False, self._held
+        self._held = []
+        for n in order or range(len(held) - 1, -1, -1):
+            await self.send("events_api", held[n])
 
     async def send(self, kind: str, payload: Json, attempt: int = 0, reason: str = "") -> Ack:
         """One delivery, and what became of it within `wait_s`."""

@@ -120,7 +120,8 @@ class Door:
     ) -> web.StreamResponse:
         plans = self._plans[name]
         fate = plans.popleft() if plans else ""
-        log = Request(name, args, self.space.clock(), str(fate or "ok"), request.headers.get("Authorization", "")[-12:])
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        log = Request(name, args, self.space.clock(), str(fate or "ok"), bearer)
         if isinstance(fate, tuple):
             return self._answer(log, {"ok": False, "error": "ratelimited"}, 429, fate[1])
         if fate in ("drop_before", "hang", "500", "502_html"):

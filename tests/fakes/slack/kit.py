@@ -58,7 +58,7 @@ def faults(space: Workspace, blocks: object, surface: str, at: str = "/blocks") 
             yield fault(f"no more than {TABLE_CHARS} characters in a table", where)
 
 
-def check_message(space: Workspace, blocks: object, stream: bool = False) -> list[Json]:
+def check_message(space: Workspace, blocks: object) -> list[Json]:
     """The blocks of a message that Slack would take; msg_blocks_too_many, invalid_blocks, msg_blocks_too_long, …"""
     if blocks in (None, ""):
         return []

@@ -13,6 +13,7 @@ from tests.fakes.slack.delivery import Delivery
 from tests.fakes.slack.door import Door, Outcome
 from tests.fakes.slack.model import Ack, Post, Request, Token, View
 from tests.fakes.slack.presses import Presses
+from tests.fakes.slack.signed import Signed
 from tests.fakes.slack.socket import Sockets
 from tests.fakes.slack.workspace import Workspace
 
@@ -74,6 +75,20 @@ class FakeSlack(Presses):
     def sockets(self) -> Sockets:
         """The open links: refresh(), close(), abort(), silence(), too_many_websockets, num_connections."""
         return self.delivery.sockets
+
+    @property
+    def http(self) -> Signed:
+        """The sender of HTTP mode: `body`, `sign` and `post_raw` make any request, forged or replayed."""
+        return self.delivery.http
+
+    @property
+    def limits(self) -> bool:
+        """Whether Slack's rates hold: one post a second in a channel, the tiers of other methods by the minute."""
+        return self.door.limits
+
+    @limits.setter
+    def limits(self, held: bool) -> None:
+        self.door.limits = held
 
     # What they see
 
