@@ -42,9 +42,7 @@ def cut(text: str, most: int) -> str:
     """`text` in at most `most` of Slack's characters; … says that something is missing."""
     if size(text) <= most:
         return text
-    end = min(len(text), most - 1)
-    while size(text[:end]) > most - 1:
-        end -= 1
+    end = _fitting(text, most - 1, size)
     return text[: _whole(text, end)].rstrip() + "…"
 
 
@@ -76,8 +74,8 @@ def address(url: str) -> str | None:
 
 
 def name(link: Link) -> str:
-    """The words of a link; of one without words, its address."""
-    return cut(safe(link.text) or safe(link.url), _NAME)
+    """The words of a link; of one without words, its address; never nothing."""
+    return cut(safe(link.text) or safe(link.url), _NAME) or "…"
 
 
 def linked(link: Link) -> str:

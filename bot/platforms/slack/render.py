@@ -14,7 +14,7 @@ from bot.platforms.slack import blocks as kit
 from bot.platforms.slack.blocks import Atom, Json
 from bot.platforms.slack.fit import Space, characters, payload, within
 from bot.platforms.slack.ladder import Files, Setter, detail, line, parted
-from bot.platforms.slack.mrkdwn import escape, linked, pieces, safe, size, unlinked
+from bot.platforms.slack.mrkdwn import address, escape, linked, pieces, safe, size, unlinked
 
 __all__ = ["LIMITS", "VIEW_LIMITS", "Files", "Json", "Limits", "Style", "home", "message", "view"]
 
@@ -119,4 +119,7 @@ def _drawn(atoms: Sequence[Atom], mark: str = "", before: str = "") -> Iterator[
 
 
 def _shown(atom: Atom) -> str:
-    return unlinked(escape(atom)) if isinstance(atom, str) else linked(atom)
+    """What is no link is made sure to become none."""
+    if isinstance(atom, str):
+        return unlinked(escape(atom))
+    return linked(atom) if address(atom.url) else unlinked(linked(atom))
