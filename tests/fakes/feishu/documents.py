@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiohttp.web import FileField
-
 from tests.fakes.feishu.markdown import convert
 from tests.fakes.feishu.server import Call, Door, Route
 from tests.fakes.feishu.state import ApiError, Document, Json
@@ -152,9 +150,8 @@ async def listed(fake: Door, call: Call) -> Json:
 
 async def upload(fake: Door, call: Call) -> Json:
     """A picture for a block of a document: parent_type docx_image, parent_node the block's id."""
-    given, holder = call.form.get("file"), str(call.form.get("parent_node", ""))
-    raw = given.file.read() if isinstance(given, FileField) else b""
-    if call.form.get("parent_type") != "docx_image" or not raw or str(len(raw)) != str(call.form.get("size")):
+    raw, holder = call.form.get("file", b""), call.form.get("parent_node", "")
+    if call.form.get("parent_type") != "docx_image" or not raw or str(len(raw)) != call.form.get("size"):
         raise ApiError(1061002, "params error.")
     if not any(holder in document.blocks for document in fake.documents.values()):
         raise ApiError(1061044, "parent node not exist.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from aiohttp.web import FileField
-
 from tests.fakes.feishu import messages
 from tests.fakes.feishu.checks import checked
 from tests.fakes.feishu.server import Call, Door, Route
@@ -29,10 +27,9 @@ async def bot(fake: Door, call: Call) -> Json:
 
 
 async def image(fake: Door, call: Call) -> Json:
-    given = call.form.get("image")
+    raw = call.form.get("image", b"")
     if call.form.get("image_type") not in {"message", "avatar"}:
         raise ApiError(234001, "Invalid request param, ext=image_type.")
-    raw = given.file.read() if isinstance(given, FileField) else b""
     if not raw:
         raise ApiError(234010, "File's size can't be 0.")
     if len(raw) > 10 << 20:

@@ -34,7 +34,7 @@ def signature(timestamp: str, nonce: str, key: str, body: bytes) -> str:
 
 
 class Hook(Line):
-    """`events_url`: where events go instead of the long connection, once it is set; `http_answers`: (status, body) of each."""
+    """`events_url`: where events go instead of the long connection, once it is set; `http_answers`: (status, body)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

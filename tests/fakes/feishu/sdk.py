@@ -1,11 +1,11 @@
-"""The real SDK's clients over loopback, as a test needs them: a fresh token cache, and a connection that can be ended."""
+"""The real SDK's clients over loopback, as a test needs them: no token known yet, a connection that can be ended."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import lark_oapi as lark
@@ -14,6 +14,9 @@ from lark_oapi.core.cache import LocalCache
 from lark_oapi.core.token import TokenManager
 
 from tests.fakes.feishu import FakeFeishu
+
+if not lark_ws.loop.is_running():
+    lark_ws.loop.close()  # the SDK opens one as it is imported, and nobody would close it
 
 
 def client(fake: FakeFeishu) -> lark.Client:
@@ -36,8 +39,8 @@ def dispatcher(handlers: Handlers, key: str = "", token: str = "") -> lark.Event
     return builder.build()
 
 
-@contextmanager
-def connected(fake: FakeFeishu, handlers: Handlers) -> Iterator[lark_ws.Client]:
+@asynccontextmanager
+async def connected(fake: FakeFeishu, handlers: Handlers) -> AsyncIterator[lark_ws.Client]:
     """The long connection in a thread and a loop of its own; both are ended afterwards."""
     loop = asyncio.new_event_loop()
     ready, made = threading.Event(), list[lark_ws.Client]()
@@ -63,8 +66,16 @@ def connected(fake: FakeFeishu, handlers: Handlers) -> Iterator[lark_ws.Client]:
     try:
         yield made[0]
     finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        made[0]._auto_reconnect = False
+        asyncio.run_coroutine_threadsafe(_end(made[0]), loop)
+        await asyncio.to_thread(thread.join, 2)  # not here: the fake, on this loop, takes part in the closing
+
+
+async def _end(one: lark_ws.Client) -> None:
+    """Closes the connection and stops the loop; what was waiting to connect again is left to `_empty`."""
+    if one._conn is not None:
+        await one._conn.close()
+    asyncio.get_running_loop().stop()
 
 
 def _empty(loop: asyncio.AbstractEventLoop) -> None:
