@@ -5,6 +5,7 @@ The manifest is written from this and the client listens by it, so that neither 
 
 from __future__ import annotations
 
+PLATFORM = "slack"  # as in the bot's own records
 NAME = "Digest"
 COMMAND = "/digest"
 SHORTCUT = "ask"  # on a message: ask about this
