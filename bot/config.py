@@ -13,8 +13,11 @@ from pipeline.validation import validate
 
 
 class SlackConfig(Frozen):
+    """`ping_s`: how often a socket's other side is asked whether it is there."""
+
     mode: Literal["socket", "http"] = "socket"
     base_url: str | None = None
+    ping_s: float = Field(default=5, gt=0, le=30)
 
 
 class FeishuConfig(Frozen):

@@ -186,9 +186,9 @@ async def joined(desk: Desk, heard: Heard, event: Joined) -> Reply:
 
 async def home(desk: Desk, heard: Heard, note: Card | None = None) -> Reply:
     """The bot's own page: what is subscribed in the chats that the person shares with the bot, the newest reports."""
-    chats = [Where(heard.platform.name, chat) for chat in sorted(await heard.platform.shared(heard.event.who))]
-    own = [one for where in chats for one in await desk.ledger.subscriptions.of(where)]
-    names = {one.where: one.name for one in await desk.ledger.chats.all() if one.name}
+    shared = await heard.platform.shared(heard.event.where, heard.event.who)
+    names = {Where(heard.platform.name, chat): name for chat, name in sorted(shared.items())}
+    own = [one for where in names for one in await desk.ledger.subscriptions.of(where)]
     daily = await desk.newsroom.newest(heard.profile)
     weekly = await desk.newsroom.store.reports.latest("weekly", heard.profile)
     newest = tuple(one for one in (daily, weekly) if one is not None)

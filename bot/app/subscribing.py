@@ -76,7 +76,7 @@ async def _named(desk: Desk, heard: Heard, value: str) -> list[Subscription]:
     """The subscription of that id, if it is the chat's own; on the bot's page, one of the chats that they share."""
     chats = [heard.event.where]
     if heard.at_home:
-        shared = await heard.platform.shared(heard.event.who)
+        shared = await heard.platform.shared(heard.event.where, heard.event.who)
         chats += [Where(heard.platform.name, chat) for chat in shared if chat != heard.event.where.chat]
     own = [one for where in chats for one in await desk.ledger.subscriptions.of(where)]
     return [one for one in own if str(one.id) == value]

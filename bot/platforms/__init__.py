@@ -5,7 +5,7 @@ A platform's package has `client.py` (events in, calls out) and `render.py` (Car
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -94,8 +94,8 @@ class Platform(Protocol):
     async def known(self, where: Where, who: Who) -> Who:
         """The person with what the platform tells of them, as `who` was where it tells nothing. Raises nothing."""
 
-    async def shared(self, who: Who) -> frozenset[str]:
-        """The chats that the person and the bot are both in, as far as the platform tells."""
+    async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
+        """The chats that the person, seen at `where`, and the bot are both in, with their names, as far as it tells."""
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Hears until cancelled. `receive` returns once the event is recorded; only then is it acknowledged."""

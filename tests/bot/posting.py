@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -75,8 +75,8 @@ class Scripted:
     async def known(self, where: Where, who: Who) -> Who:
         return who
 
-    async def shared(self, who: Who) -> frozenset[str]:
-        return frozenset()
+    async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
+        return {}
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None: ...
 

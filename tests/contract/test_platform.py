@@ -31,6 +31,7 @@ from bot.present import Reader, View, full, short
 from pipeline.model import DailyReport
 from tests.bot.reports import citation, entry, report
 from tests.contract.platforms import RIGS, SINCE, Rig
+from tests.contract.slack import slack_rig
 
 READER = Reader("zh", "Asia/Shanghai")
 HOSTILE = (
@@ -41,9 +42,12 @@ HOSTILE = (
 OWN = "https://news.example/1?id=1&page=2"
 
 
-@pytest.fixture(params=list(RIGS))
+ALL = {**RIGS, "slack": slack_rig}
+
+
+@pytest.fixture(params=list(ALL))
 async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
-    async with RIGS[request.param](tmp_path) as opened:
+    async with ALL[request.param](tmp_path) as opened:
         yield opened
 
 
@@ -57,7 +61,10 @@ def squeezed(text: str) -> str:
 
 
 async def heard(rig: Rig, count: int = 1, failing: int = 0) -> list[Inbound]:
-    """What the bot hears until `count` events are recorded; the first `failing` tries to record one fail."""
+    """What the bot hears until `count` events are recorded; the first `failing` tries to record one fail.
+
+    A platform may deliver an event twice: it is the same then, and told once here.
+    """
     events: list[Inbound] = []
     done = asyncio.Event()
 
@@ -65,7 +72,7 @@ async def heard(rig: Rig, count: int = 1, failing: int = 0) -> list[Inbound]:
         events.append(event)
         if len(events) <= failing:
             raise OSError("the record is not to be written now")
-        if len(events) == count + failing:
+        if len(events) >= count + failing and len(set(events)) == count:
             done.set()
 
     running = asyncio.create_task(rig.platform.run(receive))
@@ -75,7 +82,7 @@ async def heard(rig: Rig, count: int = 1, failing: int = 0) -> list[Inbound]:
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
-    return events
+    return events[: 1 + failing] if failing else list(dict.fromkeys(events))
 
 
 async def test_a_post_arrives_once_and_is_found_by_its_key(rig: Rig) -> None:

@@ -158,8 +158,8 @@ class FakePlatform:
     async def known(self, where: Where, who: Who) -> Who:
         return who
 
-    async def shared(self, who: Who) -> frozenset[str]:
-        return self._chats
+    async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
+        return dict.fromkeys(self._chats, "")
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Delivers until cancelled; an event that `receive` did not return from is delivered again."""

@@ -5,7 +5,7 @@ A line that begins with "/digest" is a command; the end of the input ends `run`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
@@ -105,8 +105,8 @@ class Console:
     async def known(self, where: Where, who: Who) -> Who:
         return who
 
-    async def shared(self, who: Who) -> frozenset[str]:
-        return self._session.chats
+    async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
+        return dict.fromkeys(self._session.chats, "")
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         await self._session.settled()

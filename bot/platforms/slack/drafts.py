@@ -1,0 +1,97 @@
+"""An answer as it comes about in a thread: a status at once, then sentence by sentence where Slack streams.
+
+What fails before the post is passed over: the answer then comes as one message. A stream that a dead process left
+behind carries no key; it is taken away before the answer is made again.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.card import Card
+from bot.inbound import Where
+from bot.platforms import PostError
+from bot.platforms.slack.address import split
+from bot.platforms.slack.mrkdwn import JOINER, escape, safe, unlinked
+from bot.platforms.slack.posts import Posts
+from bot.platforms.slack.web import Web
+
+log = structlog.get_logger()
+
+
+class Streamed:
+    """One answer's draft, to `person`, in the thread of `where`."""
+
+    def __init__(self, web: Web, posts: Posts, where: Where, person: str) -> None:
+        self._web = web
+        self._posts = posts
+        self._where = where
+        self._person = person
+        self._team, self._channel = split(where.chat)
+        self._ts: str | None = None
+        self._written = ""
+        self._streams = where.thread is not None
+        self._over = False
+
+    async def status(self, text: str) -> None:
+        if self._where.thread is None:
+            return
+        where: dict[str, object] = {"channel_id": self._channel, "thread_ts": self._where.thread}
+        await self._try("assistant.threads.setStatus", **where, status=text)
+
+    async def write(self, text: str) -> None:
+        """`text` is all of it so far; only what is new is sent."""
+        if not self._streams or not text.startswith(self._written):
+            return
+        new = _markdown(text[len(self._written) :])
+        if self._ts is None:
+            answer = await self._begun(new)
+            self._streams = answer is not None
+            self._ts = str(answer["ts"]) if answer else None
+        else:
+            self._streams = await self._try("chat.appendStream", ts=self._ts, markdown_text=new) is not None
+        if self._streams:
+            self._written = text
+
+    async def _begun(self, words: str) -> dict[str, object] | None:
+        try:
+            team = await self._posts.workspace(self._team)
+        except PostError:
+            return None
+        to: dict[str, object] = {"recipient_team_id": team, "recipient_user_id": self._person}
+        return await self._try("chat.startStream", thread_ts=self._where.thread, markdown_text=words, **to)
+
+    async def post(self, card: Card, key: str) -> str:
+        if self._ts is None:
+            message = await self._posts.post(self._where, card, key)
+        else:
+            await self._try("chat.stopStream", ts=self._ts)
+            message = await self._posts.replace(self._where, self._ts, card, key)
+        self._over = True
+        return message
+
+    async def drop(self) -> None:
+        if self._over:
+            return
+        if self._ts is not None:
+            await self._try("chat.stopStream", ts=self._ts)
+            await self._try("chat.delete", ts=self._ts)
+        await self.status("")
+
+    async def _try(self, method: str, **args: object) -> dict[str, object] | None:
+        try:
+            place = {} if "channel_id" in args else {"channel": self._channel}
+            answer = await self._web.call(method, self._team, **place, **args)
+        except PostError as error:
+            log.info("slack.no_stream", method=method, error=str(error))
+            return None
+        return dict(answer.data) if isinstance(answer.data, dict) else {}
+
+
+def _markdown(text: str) -> str:
+    """Words that stay words where Markdown is read: nothing links, calls or begins a heading."""
+    return "\n".join(_parted(unlinked(escape(safe(line)))) for line in text.split("\n"))
+
+
+def _parted(line: str) -> str:
+    return line.replace("](", f"]{JOINER}(").replace("![", f"!{JOINER}[").replace("#", f"{JOINER}#")

@@ -1,0 +1,107 @@
+"""Messages in channels: posted once each, found again by their key, edited, taken away.
+
+The key of a delivery goes along as the message's metadata, which everybody in the workspace can read and no reader
+sees. It stays through edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from bot.card import Card
+from bot.inbound import Where
+from bot.platforms import Refused
+from bot.platforms.slack import render
+from bot.platforms.slack.address import split
+from bot.platforms.slack.people import People
+from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.rungs import Rungs
+from bot.platforms.slack.web import Web
+
+_MARK = "digest_post"
+_PAGE = 200
+_UNREAD = {"unfurl_links": False, "unfurl_media": False}  # pages are not shown below the report that links to them
+
+
+def marked(key: str) -> dict[str, object]:
+    return {"event_type": _MARK, "event_payload": {"key": key}}
+
+
+class Posts:
+    def __init__(self, web: Web, people: People, pictures: Pictures, rungs: Rungs) -> None:
+        self._web = web
+        self._people = people
+        self._pictures = pictures
+        self._rungs = rungs
+
+    async def post(self, where: Where, card: Card, key: str) -> str:
+        team, channel = split(where.chat)
+        extra: dict[str, object] = {"thread_ts": where.thread, "metadata": marked(key), **_UNREAD}
+        return await self._put("chat.postMessage", where, card, {"channel": channel, **extra}, team)
+
+    async def edit(self, where: Where, message: str, card: Card, key: str | None = None) -> str:
+        """With `key` the message is from now on found by it."""
+        team, channel = split(where.chat)
+        told: dict[str, object] = {"channel": channel, "ts": message, "metadata": marked(key) if key else None}
+        return await self._put("chat.update", where, card, told, team)
+
+    async def replace(self, where: Where, message: str, card: Card, key: str) -> str:
+        """The message that now says `card`: this one, or a new one where Slack will not have it changed so."""
+        try:
+            return await self.edit(where, message, card, key)
+        except Refused:
+            team, channel = split(where.chat)
+            posted = await self.post(where, card, key)
+            await self._web.call("chat.delete", team, channel=channel, ts=message)
+            return posted
+
+    async def find(self, where: Where, key: str, since: datetime) -> str | None:
+        async for one in self._own_messages(where, since):
+            metadata = one.get("metadata") or {}
+            if metadata.get("event_type") == _MARK and (metadata.get("event_payload") or {}).get("key") == key:
+                return str(one["ts"])
+        return None
+
+    async def clear(self, where: Where, since: datetime) -> None:
+        """Takes away what of the bot's own in a thread has no key: an answer that was begun and never ended."""
+        team, channel = split(where.chat)
+        left = [str(one["ts"]) async for one in self._own_messages(where, since) if not one.get("metadata")]
+        for ts in left:
+            with suppress(Refused):  # it may have been stopped before
+                await self._web.call("chat.stopStream", team, channel=channel, ts=ts)
+            await self._web.call("chat.delete", team, channel=channel, ts=ts)
+
+    async def workspace(self, team: str | None) -> str:
+        return (await self._people.own(team)).team
+
+    async def _put(self, method: str, where: Where, card: Card, args: dict[str, object], team: str | None) -> str:
+        """The card on the highest rung that the workspace takes."""
+        files = await self._pictures.of(card, team)
+        for style in self._rungs.of(team):
+            made = render.message(card, files, style)
+            cleared: dict[str, object] = {"blocks": []} if "blocks" not in made and method == "chat.update" else {}
+            try:
+                answer = await self._web.call(method, team, **made, **cleared, **args)
+            except Refused as error:
+                self._rungs.refused(team, style, error)
+                continue
+            return str(answer["ts"])
+        raise Refused("slack: the card was refused")
+
+    async def _own_messages(self, where: Where, since: datetime) -> AsyncIterator[dict[str, Any]]:
+        team, channel = split(where.chat)
+        own = (await self._people.own(team)).user
+        method = "conversations.replies" if where.thread else "conversations.history"
+        cursor: str | None = None
+        while cursor != "":
+            answer = await self._web.call(
+                method, team, channel=channel, ts=where.thread, oldest=f"{since.timestamp():.6f}", limit=_PAGE,
+                include_all_metadata=True, cursor=cursor,
+            )  # fmt: skip
+            for one in answer["messages"]:
+                if one.get("user") == own:
+                    yield one
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
