@@ -77,4 +77,4 @@ def choice(*values: str) -> dict[str, Any]:
 
 
 def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "modal", "title": plain("完整版"), "blocks": list(blocks), **more}
+    return {"type": "modal", "title": plain("完整版"), "blocks": list(blocks) or [{"type": "divider"}], **more}

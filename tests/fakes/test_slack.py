@@ -207,6 +207,11 @@ async def test_an_uploaded_picture_may_stand_in_a_post(slack: FakeSlack, client:
     assert (slack.space.files[file].content, slack.space.files[file].alt) == (b"png", "Five weeks of counts")
 
 
+async def test_the_address_may_end_with_api_or_not(slack: FakeSlack) -> None:
+    root = slack.base_url.removesuffix("api/")
+    assert (await AsyncWebClient(slack.bot_token, base_url=root).auth_test())["user_id"] == "UBOT"
+
+
 async def test_people_are_told_with_zone_and_language(client: AsyncWebClient) -> None:
     user = (await client.users_info(user="U2", include_locale=True))["user"]
     assert (user["tz"], user["locale"], user["is_admin"]) == ("Europe/Berlin", "de-DE", True)

@@ -19,6 +19,7 @@ from tests.fakes.slack.shapes import (
     Check,
     Faults,
     address,
+    anything,
     boolean,
     either,
     fault,
@@ -87,6 +88,7 @@ _CARD = either(
             **_ID,
             "hero_image": typed({"image": IMAGE}),
             "icon": typed({"image": IMAGE}),
+            "slack_icon": anything,
             "title": words(150),
             "subtitle": words(150),
             "body": words(200),
@@ -178,7 +180,7 @@ MESSAGE: dict[str, Check] = {
     "context_actions": shape({"elements": listed(typed(CONTEXT_ACTIONS), 5)}, _ID),
     "file": shape({"external_id": string(255), "source": one_of("remote")}, _ID),
     "task_card": _TASK,
-    "plan": shape({"title": string(255)}, {**_ID, "tasks": listed(typed({"task_card": _TASK}), 50)}),
+    "plan": shape({"title": string(255)}, {**_ID, "tasks": listed(_TASK, 50)}),
 }
 _IN_MODAL = ("section", "divider", "header", "context", "actions", "image", "video")
 MODAL: dict[str, Check] = {

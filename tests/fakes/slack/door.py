@@ -32,7 +32,7 @@ _TIERS = {
 
 
 class Door:
-    """Answers `/api/…`, `/response/…` and `/upload/…`. `limits` holds Slack's rates, by the workspace's clock."""
+    """Answers `/api/…` (or the method right under `/`), `/response/…` and `/upload/…`. `limits` holds Slack's rates, by the workspace's clock."""
 
     def __init__(self, space: Workspace) -> None:
         self.space = space
@@ -45,6 +45,7 @@ class Door:
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
             web.route("*", "/api/{method}", self._api),
+            web.route("*", r"/{method:[a-z]+\.[A-Za-z0-9.]+}", self._api),
             web.post("/response/{made}", self._respond),
             web.post("/upload/v1/{file}", self._upload),
         ]

@@ -136,6 +136,9 @@ ACTIONS: dict[str, Check] = {
         {}, {**_PICK, **_FILTER, **_MANY, "initial_conversations": listed(string(30), 100)}
     ),
     "external_select": shape({}, {**_PICK, "initial_option": MENU_OPTION, "min_query_length": number(0, 100)}),
+    "multi_external_select": shape(
+        {}, {**_PICK, **_MANY, "initial_options": listed(MENU_OPTION, 100), "min_query_length": number(0, 100)}
+    ),
     "datepicker": shape({}, {**_PICK, "initial_date": string(10)}),
     "timepicker": shape({}, {**_PICK, "initial_time": string(5), "timezone": string(100)}),
     "datetimepicker": shape({}, {**_COMMON, "initial_date_time": number(10**9, 10**10)}),
@@ -167,6 +170,7 @@ INPUTS: dict[str, Check] = {
             **_DISPATCH,
         },
     ),
+    "file_input": shape({}, {"action_id": ACTION_ID, "filetypes": listed(string(20), 100), "max_files": number(1, 10)}),
     "email_text_input": shape(
         {}, {"action_id": ACTION_ID, "placeholder": plain(150), "initial_value": string(300), **_DISPATCH}
     ),

@@ -42,8 +42,8 @@ def chars(blocks: list[Json]) -> int:
 
 def faults(space: Workspace, blocks: object, surface: str, at: str = "/blocks") -> Faults:
     """Everything that is wrong with some blocks, one line each."""
-    most = MESSAGE_BLOCKS if surface == "message" else VIEW_BLOCKS
-    yield from listed(SURFACES[surface], most, 0)(blocks, at)
+    most, least = (MESSAGE_BLOCKS, 0) if surface == "message" else (VIEW_BLOCKS, 1)
+    yield from listed(SURFACES[surface], most, least)(blocks, at)
     for key in ("block_id", "action_id"):
         told = Counter(o[key] for _, o in within(blocks) if isinstance(o.get(key), str))
         yield from (fault(f"{key} must be unique: {value}", at) for value, times in told.items() if times > 1)
