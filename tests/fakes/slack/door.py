@@ -32,7 +32,10 @@ _TIERS = {
 
 
 class Door:
-    """Answers `/api/…` (or the method right under `/`), `/response/…` and `/upload/…`. `limits` holds Slack's rates, by the workspace's clock."""
+    """Answers `/api/…` (or a method right under `/`), `/response/…` and `/upload/…`.
+
+    `limits` holds Slack's rates, by the workspace's clock.
+    """
 
     def __init__(self, space: Workspace) -> None:
         self.space = space
