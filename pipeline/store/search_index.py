@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, delete, exists, func, insert, literal, or_, select, text, update
+from sqlalchemy import delete, exists, false, func, insert, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.model import Item
@@ -56,12 +56,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An indexed item with all that its place among others depends on."""
-
     number: int
-    item: Item
-    body: str
+    item_id: str
     story_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Up to where the index goes, and whether items wait for their words."""
+
+    last_item: int
+    last_vector: int
+    wordless: bool
 
 
 class SearchIndex:
@@ -150,6 +156,16 @@ class SearchIndex:
 
         await self._database.write(queue)
 
+    async def state(self) -> State:
+        wordless = exists().where(search_queue.c.has_words == false())
+        query = select(
+            select(func.max(search_items.c.number)).scalar_subquery(),
+            select(func.max(search_vectors.c.number)).scalar_subquery(),
+            wordless,
+        )
+        last_item, last_vector, waits = (await self._database.rows(query))[0]
+        return State(last_item or 0, last_vector or 0, bool(waits))
+
     async def items_after(self, number: int) -> Sequence[AnyRow]:
         """(number, published_at, size) of the items whose words were indexed after the one of this number."""
         columns = search_items.c
@@ -175,11 +191,13 @@ class SearchIndex:
         return {term: np.fromstring(numbers or "", np.int32, sep=",") for term, numbers in rows}
 
     async def hits(self, numbers: Iterable[int]) -> list[Hit]:
-        """Those of the items of these numbers that are still what was indexed."""
-        return [
-            Hit(row.number, from_row(row), row.body or "", row.story_id)
-            for row in await self._database.rows(_hits().where(search_items.c.number.in_(list(numbers))))
-        ]
+        """Those of the items of these numbers, at most some hundreds, that are still what was indexed."""
+        query = (
+            select(search_items.c.number, search_items.c.item_id, story_items.c.story_id)
+            .outerjoin(story_items, story_items.c.item_id == search_items.c.item_id)
+            .where(search_items.c.number.in_(list(numbers)))
+        )
+        return [Hit(*row) for row in await self._database.rows(query)]
 
     async def numbers(self, ids: Iterable[str]) -> set[int]:
         """The numbers of the items of these ids, as far as they are indexed."""
@@ -193,15 +211,6 @@ class SearchIndex:
     async def _alone(self, connection: AsyncConnection) -> None:
         if not self._database.is_sqlite:  # which has one writer anyway
             await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-
-
-def _hits() -> Select[tuple[object, ...]]:
-    return (
-        select(*COLUMNS, search_items.c.number, bodies.c.text.label("body"), story_items.c.story_id)
-        .join(search_items, search_items.c.item_id == items.c.id)
-        .outerjoin(bodies, bodies.c.item_id == items.c.id)
-        .outerjoin(story_items, story_items.c.item_id == items.c.id)
-    )
 
 
 def _spelled(terms: bytes) -> str:

@@ -1,0 +1,70 @@
+"""Items of the queue → their words and vectors in the store: newest first, by batches; a kill loses one batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from pipeline.meaning import Embedder
+from pipeline.search.passages import full_text, passages
+from pipeline.search.ranking import OFTEN, often
+from pipeline.search.terms import key, packed, terms
+from pipeline.search.vectors import pack
+from pipeline.store.search_index import SearchIndex, Waiting, Words
+
+WORDS_BATCH = 256
+VECTORS_BATCH = 32
+
+
+async def index_words(index: SearchIndex, most: int | None = None) -> int:
+    """Indexes the words of what waits, at most so many items; how many it did."""
+    done = 0
+    while most is None or done < most:
+        waiting = await index.waiting(WORDS_BATCH if most is None else min(WORDS_BATCH, most - done), have_words=False)
+        if not waiting:
+            break
+        added = await index.add_words(await asyncio.to_thread(_words_of, waiting))
+        if not added:
+            break  # another process has them, or they all changed meanwhile: next time
+        done += added
+    return done
+
+
+async def index_vectors(index: SearchIndex, embedder: Embedder, model: str, most: int | None = None) -> int:
+    """Gives vectors to what has words and waits for them, at most so many items; how many got them."""
+    done = 0
+    while most is None or done < most:
+        room = VECTORS_BATCH if most is None else min(VECTORS_BATCH, most - done)
+        waiting = await index.waiting(room, have_words=True)
+        if not waiting:
+            break
+        added = await index.add_vectors(model, await asyncio.to_thread(_vectors_of, waiting, embedder))
+        if not added:
+            break
+        done += added
+    return done
+
+
+def _words_of(waiting: Sequence[Waiting]) -> list[Words]:
+    return [_words(one) for one in waiting]
+
+
+def _words(one: Waiting) -> Words:
+    found = terms(full_text(one))
+    keys = {key(term): count for term, count in found.items()}
+    many = [often(term) for term, count in keys.items() if count >= OFTEN]
+    return Words(one, packed([*keys, *many]), found.total())
+
+
+def _vectors_of(waiting: Sequence[Waiting], embedder: Embedder) -> dict[int, bytes]:
+    """The packed vectors of each item, by its number in the queue."""
+    texts = [passages(one) for one in waiting]
+    flat = [text for of_one in texts for text in of_one]
+    order = sorted(range(len(flat)), key=lambda place: len(flat[place]))  # like lengths together cost the least
+    vectors = dict(zip(order, embedder.embed([flat[place] for place in order]), strict=True))
+    packed_by_number: dict[int, bytes] = {}
+    start = 0
+    for one, of_one in zip(waiting, texts, strict=True):
+        packed_by_number[one.number] = b"".join(pack(vectors[start + n][None]) for n in range(len(of_one)))
+        start += len(of_one)
+    return packed_by_number

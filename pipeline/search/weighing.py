@@ -1,0 +1,82 @@
+"""The items that may answer a question, weighed by all that is known of them; pure, and the same for any store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.meaning import FloatArray
+from pipeline.search import ranking
+from pipeline.search.asked import Query
+from pipeline.search.memory import Memory
+from pipeline.search.ranking import Asked, Floats, Integers
+
+CANDIDATES = 100  # items that words alone, and that meaning alone, put forward
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of the question: its terms, and its vector where there is one."""
+
+    asked: Asked
+    vector: FloatArray | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    number: int
+    score: float
+    lexical: float
+    dense: float
+    in_report: bool
+
+
+def weigh(
+    memory: Memory,
+    query: Query,
+    forms: Sequence[Form],
+    postings: Mapping[str, Integers],
+    scope: tuple[set[int], datetime],
+) -> list[Weighed]:
+    """The candidates, best first; `scope` is the numbers of the report's items, and now."""
+    first, now = scope
+    allowed = memory.allowed(query.window)
+    words = ranking.highest(ranking.lexical(form.asked, postings, memory.sizes, memory.items) for form in forms)
+    words = words if allowed is None else np.where(allowed, words, 0)
+    vectors = [form.vector for form in forms if form.vector is not None]
+    numbers = _candidates(memory, vectors, words, allowed, first)
+    meaning = _meaning(memory, vectors, numbers)
+    told = np.isin(numbers, list(first))
+    scores = ranking.fused(words[numbers], meaning, memory.ages(numbers, now), recent=query.recent)
+    scores = np.where(told, scores * ranking.REPORT_WEIGHT, scores)
+    order = np.lexsort((-numbers, -scores))[: max(CANDIDATES, 4 * query.most)]
+    return [
+        Weighed(int(numbers[n]), float(scores[n]), float(words[numbers[n]]), float(meaning[n]), bool(told[n]))
+        for n in order
+        if scores[n] > 0
+    ]
+
+
+def _candidates(
+    memory: Memory, vectors: Sequence[FloatArray], words: Floats, allowed: NDArray[np.bool_] | None, first: set[int]
+) -> Integers:
+    """The numbers of the items that words or meaning put forward, and of all those of the report."""
+    put = [ranking.best(words, CANDIDATES)]
+    for vector in vectors:
+        places = memory.vectors.nearest(vector, None if allowed is None else allowed[memory.vectors.owners])
+        closest = np.argsort(-memory.vectors.cosines(places, vector), kind="stable")[:CANDIDATES]
+        put.append(memory.vectors.owners[places[closest]])
+    told = np.array([number for number in first if number < len(memory.sizes)], np.int32)
+    put.append(told if allowed is None else told[allowed[told]])
+    return np.unique(np.concatenate(put))
+
+
+def _meaning(memory: Memory, vectors: Sequence[FloatArray], numbers: Integers) -> Floats:
+    """The cosine of each item's passage that is nearest to any form of the question; 0 without one."""
+    if not vectors:
+        return np.zeros(len(numbers), np.float32)
+    return ranking.highest(memory.vectors.nearness(numbers, vector) for vector in vectors)
