@@ -21,7 +21,7 @@ __all__ = ["LIMITS", "VIEW_LIMITS", "Files", "Json", "Limits", "Style", "home", 
 Style = Literal["rich", "plain", "text"]
 
 # Of a page of a card, so that it fits whole into what follows: with its escapes, and what its blocks take themselves.
-LIMITS = Limits(6_800, 42)
+LIMITS = Limits(6_800, 46)
 VIEW_LIMITS = Limits(17_000, 94)
 _MESSAGE = Space(50, 11_900, characters)
 _VIEW = Space(100, 240_000, payload)
