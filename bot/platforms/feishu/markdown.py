@@ -14,7 +14,7 @@ from pipeline.parse.characters import clean, fold, shorten
 _BREAK = "\u200b"  # takes no room, and ends what a client would take for an address or a tag
 _SPECIAL = re.compile(r"[&<>*_~`\[\]()#:!|\\@=]")
 _OPENING = re.compile(r"^(?:[-+]|\d{1,9}(?=\.))")  # what would begin a list
-_BARE = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:/|www\.)[^\s]*", re.IGNORECASE)
+_BARE = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:/|www\.|(?<![a-z0-9-])[a-z0-9-]+\.[a-z]{2,24}/)[^\s]*", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 # What could end an address, turn it round or hide in it.

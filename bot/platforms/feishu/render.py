@@ -24,13 +24,14 @@ Style = Literal["rich", "plain", "text"]
 # beside its words, which take three bytes a character in Chinese.
 LIMITS = Limits(3_600, 48)
 STREAMED = "said"  # the id of the element that an answer grows in
-_TITLE, _BRIEF, _WORDS = 200, 300, 30_000
+_TITLE, _BRIEF, _WORDS = 200, 300, 25_000
 _CUT = {
     "zh": "内容超出一条消息的上限，其余部分没有显示。",
     "en": "This exceeds one message; the rest is not shown.",
 }
 _DENSITIES: tuple[Density, ...] = (0, 1, 2)
 _PARTIAL = re.compile(r"&#?\d*$")  # an entity that was cut
+_DOT = re.compile(r"(?<=[a-z0-9])\.(?=[a-z]{2})", re.IGNORECASE)
 _NO_PICTURES: Mapping[tuple[str, str], str] = {}
 
 
@@ -38,7 +39,7 @@ def card(card: Card, images: Mapping[tuple[str, str], str], style: Style = "rich
     """`card` as JSON, cut between blocks where one message cannot hold it.
 
     `images` are the keys of uploaded pictures by report id and name; one without a key becomes its words. While
-    `streaming`, all that is said stands in one element, STREAMED, whose content is `said(card)`.
+    `streaming`, its sentences stand in one element, STREAMED, whose content `said` makes.
     """
     if streaming:
         return _streaming(card)
@@ -47,15 +48,18 @@ def card(card: Card, images: Mapping[tuple[str, str], str], style: Style = "rich
     return _cut(card, lambda blocks: _framed(card, pen.draw(blocks)), RAW)
 
 
-def said(card: Card) -> str:
-    """What the streamed element shows: the sentences with plain [n], so that a longer answer begins like a shorter."""
-    told = [f"{escape(one.text)} {_marks(one.links)}".rstrip() for one in card.blocks if isinstance(one, Line)]
-    return _PARTIAL.sub("", "\n\n".join(told)[:ELEMENT]) or "…"
+def said(text: str) -> str:
+    """What the streamed element shows of an answer so far, line by line: a longer one begins like a shorter.
+
+    Citations stay the plain [n] that they are written as; the last card makes badges of them.
+    """
+    told = "\n".join(escape(line) for line in text.splitlines())
+    return _PARTIAL.sub("", told[:ELEMENT]) or "…"
 
 
 def text(card: Card) -> str:
     """The card's words and addresses for a text message: it calls nobody, and links only what the card links."""
-    lines = [words(card.title, _TITLE), *_words(card.blocks)]
+    lines = [_bare(card.title), *_words(card.blocks)]
     return _within("\n".join(line for line in lines if line), _WORDS)
 
 
@@ -93,7 +97,8 @@ def _framed(card: Card, elements: Sequence[Json]) -> Json:
 
 
 def _streaming(card: Card) -> Json:
-    framed = _framed(card, [{"tag": "markdown", "content": said(card), "element_id": STREAMED}])
+    told = (f"{one.text} {''.join(link.text for link in one.links)}" for one in card.blocks if isinstance(one, Line))
+    framed = _framed(card, [{"tag": "markdown", "content": said("\n".join(told)), "element_id": STREAMED}])
     return {**framed, "config": {"update_multi": True, "streaming_mode": True}}
 
 
@@ -158,32 +163,33 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading(told):
-                yield f"\n{words(told)}"
+                yield f"\n{_bare(told)}"
             case Note(told):
-                yield words(told)
+                yield _bare(told)
             case Line(told, links, mark):
-                yield " ".join(part for part in (words(mark), words(told)) if part)
+                yield " ".join(part for part in (_bare(mark), _bare(told)) if part)
                 yield from _addresses(links)
             case Detail(label, told, links):
-                yield "  ".join(part for part in (words(label), words(told)) if part)
+                yield "  ".join(part for part in (_bare(label), _bare(told)) if part)
                 yield from _addresses(links)
             case Quote(told, source):
-                yield f"“{words(told)}”"
+                yield f"“{_bare(told)}”"
                 yield from _addresses((source,) if source else ())
             case Picture(_, _, alt):
-                yield words(alt)
+                yield _bare(alt)
             case Fold(title, inner):
-                yield f"\n{words(title)}"
+                yield f"\n{_bare(title)}"
                 yield from _words(inner)
 
 
 def _addresses(links: Iterable[Link]) -> Iterator[str]:
     for one in links:
-        yield " ".join(part for part in (words(one.text), address(one.url)) if part)
+        yield " ".join(part for part in (_bare(one.text), address(one.url)) if part)
 
 
-def _marks(links: Iterable[Link]) -> str:
-    return "".join(escape(one.text) for one in links)
+def _bare(told: str) -> str:
+    """Words for a text message, where a client would take `name.example` for an address."""
+    return _DOT.sub(".\u200b", words(told))
 
 
 def _within(told: str, most: int) -> str:

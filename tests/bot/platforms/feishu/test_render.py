@@ -245,12 +245,27 @@ def test_a_robot_s_card_stays_within_its_own_limit(words: str) -> None:
 
 
 def test_a_growing_answer_begins_as_it_began() -> None:
-    said = [render.said(Card("问", (Line("投资 *18.6* 亿元：第一。"[:n], (), ""),), "", "zh")) for n in range(1, 17)]
-    assert all(longer.startswith(shorter) for shorter, longer in pairwise(said))
-    made = render.card(Card("问", (Line("投资", (Link("[1]", OWN),)),), "", "zh"), {}, streaming=True)
-    (element,) = (e for e in nodes(made) if e.get("element_id") == render.STREAMED)
-    assert element["content"] == "投资 &#91;1&#93;"
+    whole = "投资 *18.6* 亿元。[1]\n第二：1. 号机房 <b>启用</b>。[2][3]"
+    told = [render.said(whole[:n]) for n in range(1, len(whole))]
+    assert all(longer.startswith(shorter) for shorter, longer in pairwise(told))
+    assert unescape(render.said(whole)) == whole
+    assert render.said("") == "…"
+    assert len(render.said("星*" * 5_000)) <= 4_000
+
+
+def test_a_streamed_card_has_one_element_with_the_sentences_so_far() -> None:
+    made = render.card(Card("问", (Line("投资", (Link("[1]", OWN),)), Note("小字")), "", "zh"), {}, streaming=True)
+    (element,) = nodes(made, "markdown")
+    assert (element["element_id"], element["content"]) == (render.STREAMED, "投资 &#91;1&#93;")
     assert made["config"] == {"update_multi": True, "streaming_mode": True}
+
+
+def test_a_name_that_looks_like_an_address_is_none_in_a_text_message() -> None:
+    said = render.text(
+        Card("evil.example", (Line("见 evil.example/x 或 www.evil.example", (Link("源", OWN),)),), "", "zh")
+    )
+    assert re.findall(r"\S*[a-z]\.[a-z]\S*", said) == [OWN]
+    assert said.replace("\u200b", "").startswith("evil.example\n见 evil.example/x 或 www.evil.example\n")
 
 
 def goldens() -> dict[str, Json | None]:
