@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,9 +18,11 @@ from bot.platforms.slack.credentials import OAuthApp
 from bot.platforms.slack.exchange import Exchange
 from bot.platforms.slack.installations import Installations, open_installations
 from bot.platforms.slack.installed import Installed
+from tests.contract import postgres
 
 NOW = datetime(2026, 2, 3, 1, 0, tzinfo=UTC)
 LIFE_S = 43200
+TEAMS = ("T1", "T2")
 KEYS = [base64.urlsafe_b64encode(bytes([number]) * 32).decode() for number in range(3)]
 
 
@@ -146,6 +149,16 @@ class Replica:
 
     async def install(self) -> None:
         await self.installations.save(await self.exchange.installation("code", None, self.hands()))
+
+
+_schemas = count()
+
+
+def new_url(request: pytest.FixtureRequest, files: pytest.TempPathFactory) -> str:
+    """The address of a store of its own, on the server that the fixture is parametrized with."""
+    if request.param == "sqlite":
+        return f"sqlite:///{files.mktemp('slack')}/digest.db"
+    return postgres.url(request.getfixturevalue("postgres_server"), f"slack{next(_schemas)}")
 
 
 @asynccontextmanager
