@@ -39,7 +39,7 @@ def card(card: Card, images: Mapping[tuple[str, str], str], style: Style = "rich
     """`card` as JSON, cut between blocks where one message cannot hold it.
 
     `images` are the keys of uploaded pictures by report id and name; one without a key becomes its words. While
-    `streaming`, its sentences stand in one element, STREAMED, whose content `said` makes.
+    `streaming`, all that is said stands in one element, STREAMED, whose content is `said(card)`.
     """
     if streaming:
         return _streaming(card)
@@ -48,13 +48,12 @@ def card(card: Card, images: Mapping[tuple[str, str], str], style: Style = "rich
     return _cut(card, lambda blocks: _framed(card, pen.draw(blocks)), RAW)
 
 
-def said(text: str) -> str:
-    """What the streamed element shows of an answer so far, line by line: a longer one begins like a shorter.
+def said(card: Card) -> str:
+    """What the streamed element shows: the card's sentences and notes; a longer answer begins like a shorter.
 
     Citations stay the plain [n] that they are written as; the last card makes badges of them.
     """
-    told = "\n".join(escape(line) for line in text.splitlines())
-    return _PARTIAL.sub("", told[:ELEMENT]) or "…"
+    return _PARTIAL.sub("", "\n".join(_growing(card.blocks))[:ELEMENT]) or "…"
 
 
 def text(card: Card) -> str:
@@ -97,9 +96,17 @@ def _framed(card: Card, elements: Sequence[Json]) -> Json:
 
 
 def _streaming(card: Card) -> Json:
-    told = (f"{one.text} {''.join(link.text for link in one.links)}" for one in card.blocks if isinstance(one, Line))
-    framed = _framed(card, [{"tag": "markdown", "content": said("\n".join(told)), "element_id": STREAMED}])
+    framed = _framed(card, [{"tag": "markdown", "content": said(card), "element_id": STREAMED}])
     return {**framed, "config": {"update_multi": True, "streaming_mode": True}}
+
+
+def _growing(blocks: Iterable[Block]) -> Iterator[str]:
+    """A paragraph for each sentence or note; a sentence keeps its own line ends."""
+    for block in blocks:
+        if isinstance(block, Line | Note):
+            told = [shown for line in block.text.splitlines() if (shown := escape(line))]
+            marks = "".join(escape(link.text) for link in block.links) if isinstance(block, Line) else ""
+            yield "\n".join(told) + (f" {marks}" if marks else "")
 
 
 def _cut(card: Card, make: Callable[[Sequence[Block]], Json], most: int) -> Json:

@@ -244,19 +244,25 @@ def test_a_robot_s_card_stays_within_its_own_limit(words: str) -> None:
     assert OWN in linked(made)
 
 
+def told(words: str) -> str:
+    return render.said(Card("问", (Line(words),), "", "zh"))
+
+
 def test_a_growing_answer_begins_as_it_began() -> None:
     whole = "投资 *18.6* 亿元。[1]\n第二：1. 号机房 <b>启用</b>。[2][3]"
-    told = [render.said(whole[:n]) for n in range(1, len(whole))]
-    assert all(longer.startswith(shorter) for shorter, longer in pairwise(told))
-    assert unescape(render.said(whole)) == whole
-    assert render.said("") == "…"
-    assert len(render.said("星*" * 5_000)) <= 4_000
+    assert all(
+        longer.startswith(shorter) for shorter, longer in pairwise(told(whole[:n]) for n in range(1, len(whole)))
+    )
+    assert unescape(told(whole)) == whole
+    assert told("") == "…"
+    assert len(told("星*" * 5_000)) <= 4_000
 
 
-def test_a_streamed_card_has_one_element_with_the_sentences_so_far() -> None:
-    made = render.card(Card("问", (Line("投资", (Link("[1]", OWN),)), Note("小字")), "", "zh"), {}, streaming=True)
+def test_a_streamed_card_has_one_element_with_what_is_said_so_far() -> None:
+    blocks = (Line("投资", (Link("[1]", OWN),)), Line("启用"), Note("正在查找"))
+    made = render.card(Card("问", blocks, "", "zh"), {}, streaming=True)
     (element,) = nodes(made, "markdown")
-    assert (element["element_id"], element["content"]) == (render.STREAMED, "投资 &#91;1&#93;")
+    assert (element["element_id"], element["content"]) == (render.STREAMED, "投资 &#91;1&#93;\n启用\n正在查找")
     assert made["config"] == {"update_multi": True, "streaming_mode": True}
 
 
