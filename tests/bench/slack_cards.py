@@ -96,9 +96,7 @@ def reports(days: list[str]) -> Iterator[tuple[str, DailyReport]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("days", nargs="*", default=list(DAYS))
-    parser.add_argument(
-        "--show", action="store_true", help="print a short and a full message as a reader sees"
-    )
+    parser.add_argument("--show", action="store_true", help="print a short and a full message as a reader sees")
     asked = parser.parse_args()
     data()
     found = list(reports(asked.days))
@@ -108,13 +106,13 @@ def main() -> None:
         posts = sum(one.kind == "message" and " rich " in one.name for one in own)
         wrong = [f"{one.name}: {fault}" for one in own for fault in one.faults]
         lost = sum(one.lost for one in own)
-        print(f"{name}: {len(report.entries)} entries, {len(own)} payloads ({posts} rich posts), faults {len(wrong)}, ")
+        print(f"{name}: {len(report.entries)} entries, {len(own)} payloads ({posts} rich posts), faults {len(wrong)},")
         print(f"   links not shown {lost}, most blocks {max(map(_blocks, own))}, most bytes {max(map(_bytes, own))}")
-        print("\n".join(wrong[:10]))
+        print("".join(f"   {line}\n" for line in wrong[:10]), end="")
         payloads += own
     told = typed(payloads)
     print(f"tsc --strict: {len(payloads)} payloads, faults {len(told)}")
-    print("\n".join(told[:10]))
+    print("".join(f"   {line}\n" for line in told[:10]), end="")
     if asked.show:
         for card in (short(found[0][1], READERS[0]), full(found[0][1], View(found[0][1].id), READERS[0], LIMITS)[0]):
             print(shown(message(card, {})).text)
