@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from lark_oapi import BaseRequest, Client, HttpMethod, RawRequest
@@ -18,6 +19,7 @@ from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTr
 
 from tests.fakes.feishu import FakeFeishu, NotAnswered, buttons, shown
 from tests.fakes.feishu.hook import decrypt, encrypt
+from tests.fakes.feishu.robots import sign
 from tests.fakes.feishu.sdk import client, connected, dispatcher
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -65,7 +67,7 @@ async def send(sdk: Client, content: object, uuid: str = "", kind: str = "intera
 
 async def until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
-        while not true():
+        while not true():  # noqa: ASYNC110 - it happens in the SDK's thread
             await asyncio.sleep(0.005)
 
 
@@ -108,7 +110,7 @@ async def test_a_dropped_answer_leaves_the_post_standing_and_a_dropped_request_l
     fake.plan("create", "drop_before")
     fake.plan("create", "drop_after")
     for standing in (1, 2):
-        with pytest.raises(OSError, match="(?i)connection"):
+        with pytest.raises(OSError, match=r"(?i)connection"):
             await send(sdk, card())
         assert len(fake.posts("oc_team")) == standing
 
@@ -379,7 +381,8 @@ async def test_a_document_takes_converted_markdown_without_merge_info_and_is_sha
     assert (await call(sdk, "POST", f"/open-apis/drive/v1/permissions/{name}/members", member, type="docx"))[
         "code"
     ] == 0
-    assert (len(fake.documents[name].blocks), fake.documents[name].shared) == (11, [("openchat", "oc_team", "view")])
+    document = fake.documents[name]
+    assert (document.words(), document.shared) == ("周报\n一\n甲\n乙\n1\n源", [("openchat", "oc_team", "view")])
 
 
 async def test_an_ephemeral_card_is_seen_by_one_person_and_by_no_call(fake: FakeFeishu) -> None:
@@ -389,3 +392,48 @@ async def test_an_ephemeral_card_is_seen_by_one_person_and_by_no_call(fake: Fake
     assert [one.message_id for one in fake.ephemerals("oc_team", "ou_li")] == [sent]
     assert fake.messages("oc_team") == []
     assert (await call(sdk, "GET", f"{IM}/messages/{sent}"))["code"] == 230001
+
+
+async def test_a_custom_bot_checks_the_signature_and_tells_every_error_inside_200(fake: FakeFeishu) -> None:
+    fake.add_robot("r1", "oc_team", secret="s")
+    stamp = str(int(fake.now()))
+    good = {"timestamp": stamp, "sign": sign(stamp, "s"), "msg_type": "interactive", "card": card()}
+    bad = [good | {"sign": "x"}, good | {"timestamp": "1"}, good | {"card": card(button("完整版", "r1"))}]
+    async with aiohttp.ClientSession() as session:
+        codes = []
+        for body in (good, *bad):
+            async with session.post(f"{fake.base_url}/open-apis/bot/v2/hook/r1", json=body) as answer:
+                codes.append((answer.status, (await answer.json())["code"]))
+    assert codes == [(200, 0), (200, 19021), (200, 19021), (200, 11246)]
+    assert [shown(one.content) for one in fake.messages("oc_team")] == ["今日要闻"]
+
+
+async def test_slash_commands_are_registered_listed_and_deleted(fake: FakeFeishu) -> None:
+    sdk, path = client(fake), "/open-apis/application/v7/app_slash_commands"
+    body = {"command": "digest", "description": {"default_value": "日报"}}
+    made = (await call(sdk, "POST", path, body))["data"]["command_id"]
+    assert (await call(sdk, "POST", path, body))["code"] == 40000031
+    assert [one["command"] for one in (await call(sdk, "GET", path))["data"]["items"]] == ["digest"]
+    assert (await call(sdk, "DELETE", f"{path}/{made}"))["code"] == 0
+    assert fake.slash_commands == {}
+
+
+async def test_an_endpoint_that_hangs_holds_the_client_until_it_is_let_go(fake: FakeFeishu) -> None:
+    fake.reconnect_interval = 0
+    async with connected(fake, {}):
+        await until(fake.connected.is_set)
+        fake.endpoint_hang()
+        await fake.kick()
+        await until(lambda: len(fake.asked("/callback/ws/endpoint")) == 2)
+        assert not fake.connected.is_set()
+        fake.let_go()
+        await until(lambda: fake.connects == 2)
+
+
+async def test_thirty_people_who_press_at_once_are_each_answered(fake: FakeFeishu) -> None:
+    toast = {"toast": {"type": "info", "content": "好"}}
+    message = (await send(client(fake), card(button("完整版", "r1"))))["data"]["message_id"]
+    async with connected(fake, {"card_action_trigger": lambda _: P2CardActionTriggerResponse(toast)}):
+        await until(fake.connected.is_set)
+        answers = await asyncio.gather(*(fake.press(message, "ou_li", "完整版") for _ in range(30)))
+    assert answers == [toast] * 30

@@ -19,7 +19,7 @@ from tests.fakes.feishu.state import Json
 ELEMENTS, TABLES, CHARTS = 200, 5, 5
 BYTES = 30 * 1024
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
-_RGBA = re.compile(r"rgba\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*(?:0|1|0?\.\d+)\s*\)")
+_RGBA = re.compile(r"rgba?\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*(?:,\s*\d?\.?\d+%?\s*)?\)")
 
 
 def faults(card: Json, uploaded: set[str]) -> list[str]:

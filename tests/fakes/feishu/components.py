@@ -82,7 +82,7 @@ _behavior = typed({
 _behaviors = listing(_behavior)
 _confirm = thing({"title": _plain(), "text": _plain()}, ("title", "text"))
 _width = either(one_of("default", "fill", "auto"), pixels(1, 9999))
-_tips = _plain()
+_tips = tagged({"plain_text": _styled})
 
 
 def _elements(value: Any, path: str, card: Card) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.fakes.feishu.checks import check_kit
+from tests.fakes.feishu.plans import too_many
 from tests.fakes.feishu.server import Call, Door, Route
 from tests.fakes.feishu.state import ApiError, Entity, Json, Sent
 from tests.fakes.feishu.world import FORTNIGHT
@@ -59,7 +60,7 @@ def _turn(fake: Door, call: Call) -> Entity:
     if fake.now() - entity.created > FORTNIGHT:
         raise ApiError(200750, "card expired")
     if not fake.within(f"entity {entity.card_id}", 10):
-        raise plans_limit()
+        raise too_many(1)
     sequence, uuid = call.body.get("sequence"), call.body.get("uuid")
     if not isinstance(sequence, int) or isinstance(sequence, bool) or not 0 < sequence < 2**31:
         raise ApiError(99992402, "field validation failed: sequence")
@@ -72,10 +73,6 @@ def _turn(fake: Door, call: Call) -> Entity:
     entity.sequence = sequence
     entity.uuids.update({uuid} if uuid else set())
     return entity
-
-
-def plans_limit() -> ApiError:
-    return ApiError(99991400, "request trigger frequency limit", 429, {"x-ogw-ratelimit-reset": "1"})
 
 
 def _change(fake: Door, entity: Entity, card: Json) -> None:

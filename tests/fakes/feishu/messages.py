@@ -62,12 +62,9 @@ def _composed(fake: Door, call: Call, chat: Chat, parent: Sent | None) -> Sent:
     content = read_content(fake, kind, call, chat)
     message = Sent(fake.mint("om_"), chat.chat_id, kind, content, sender=fake.app_id)
     message.created = message.updated = fake.now()
-    if (
-        kind == "interactive"
-        and call.body["content"].find('"card_id"') >= 0
-        and "type" in json.loads(call.body["content"])
-    ):
-        message.card_id = json.loads(call.body["content"])["data"]["card_id"]
+    given = json.loads(call.body["content"])
+    if kind == "interactive" and given.get("type") == "card":
+        message.card_id = given["data"]["card_id"]
     thread(fake, message, parent, bool(call.body.get("reply_in_thread")))
     return message
 

@@ -115,9 +115,15 @@ def markdown_links(text: str) -> list[str]:
 
 def images(card: Json) -> list[str]:
     """The keys of every picture, in elements and in markdown."""
-    keys = [node[name] for node in every(card) for name in ("img_key",) if node.get(name)]
-    keys += [one["img_key"] for node in every(card) for one in node.get("img_list") or [] if one.get("img_key")]
-    return keys + [url for text, marked in texts(card) if marked for _, url in _IMAGE.findall(text)]
+    found = [node["img_key"] for node in _objects(card) if node.get("img_key")]
+    return found + [url for text, marked in texts(card) if marked for _, url in _IMAGE.findall(text)]
+
+
+def _objects(value: Any) -> Iterator[Json]:
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(child)
 
 
 def mentions(card: Json | str) -> list[str]:

@@ -66,13 +66,18 @@ class Door(World, Plans):
         self.base_url = ""
         self.tokens_issued = 0
         self.token = self.mint("t-")
-        self._over = asyncio.Event()
+        self._hanging = asyncio.Event()
         self._app = web.Application(client_max_size=64 << 20)
         self._runner: web.AppRunner | None = None
 
     def expire_token(self) -> None:
         """The token that the app holds is worth nothing from now on."""
         self.token = self.mint("t-")
+
+    def let_go(self) -> None:
+        """Drops every connection that hangs; calls that are to hang from now on do."""
+        self._hanging.set()
+        self._hanging = asyncio.Event()
 
     async def open(self, routes: list[Route]) -> None:
         for route in routes:
@@ -84,7 +89,7 @@ class Door(World, Plans):
         self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def shut(self) -> None:
-        self._over.set()
+        self.let_go()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -101,14 +106,14 @@ class Door(World, Plans):
             case "drop_before":
                 return _dropped(call.request)
             case "hang":
-                await self._over.wait()
+                await self._hanging.wait()
                 return _dropped(call.request)
             case "502_html":
                 html = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
                 return web.Response(status=502, text=html, content_type="text/html")
         answer = await self._answer(route, call)
         if call.outcome == "hang_after":
-            await self._over.wait()
+            await self._hanging.wait()
         return _dropped(call.request) if call.outcome in {"drop_after", "hang_after"} else answer
 
     async def _answer(self, route: Route, call: Call) -> web.Response:

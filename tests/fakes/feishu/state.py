@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal
 
 Json = dict[str, Any]
@@ -102,6 +104,11 @@ class Entity:
     typed: dict[str, list[str]] = field(default_factory=dict)
     uuids: set[str] = field(default_factory=set)
 
+    def jumps(self, element_id: str) -> int:
+        """How often the text streamed into an element did not go on from what stood there: readers saw it jump."""
+        typed = self.typed.get(element_id, [])
+        return sum(not after.startswith(before) for before, after in pairwise(typed))
+
 
 @dataclass(slots=True)
 class Document:
@@ -114,6 +121,19 @@ class Document:
     shared: list[tuple[str, str, str]] = field(default_factory=list)
     public: Json = field(default_factory=dict)
     tokens: dict[str, list[str]] = field(default_factory=dict)
+
+    def words(self) -> str:
+        """What the document says, a line for each block, in the order of reading."""
+        return "\n".join(_said(self.blocks, self.blocks[self.document_id]))
+
+
+def _said(blocks: dict[str, Json], block: Json) -> Iterator[str]:
+    for part in block.values():
+        runs = part.get("elements", []) if isinstance(part, dict) else []
+        if runs:
+            yield "".join(run.get("text_run", {}).get("content", "") for run in runs)
+    for child in block.get("children") or []:
+        yield from _said(blocks, blocks[child])
 
 
 @dataclass(slots=True)
@@ -148,4 +168,3 @@ class Ack:
     code: int
     data: Any
     latency: float
-    tries: int = 1
