@@ -193,4 +193,16 @@ async def _fake(folder: Path) -> AsyncIterator[Rig]:
     rig.fake.close()
 
 
-RIGS: dict[str, Callable[[Path], AbstractAsyncContextManager[Rig]]] = {"console": _console, "fake": _fake}
+@asynccontextmanager
+async def _feishu(folder: Path) -> AsyncIterator[Rig]:
+    from tests.contract.feishu import open_rig  # noqa: PLC0415 (its SDK takes seconds to load)
+
+    async with open_rig(folder) as rig:
+        yield rig
+
+
+RIGS: dict[str, Callable[[Path], AbstractAsyncContextManager[Rig]]] = {
+    "console": _console,
+    "fake": _fake,
+    "feishu": _feishu,
+}
