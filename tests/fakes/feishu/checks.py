@@ -30,7 +30,7 @@ def check_kit(world: World, raw: object) -> Json:
     if not isinstance(raw, str) or len(raw) > 3_000_000:
         raise ApiError(200860, "card content is too large or no string")
     try:
-        card = json.loads(raw)
+        card: Json = json.loads(raw)
     except ValueError:
         raise ApiError(200621, "parse card json err") from None
     if len(raw.encode()) > 30 * 1024:

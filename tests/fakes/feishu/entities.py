@@ -153,7 +153,7 @@ def _act(fake: Door, entity: Entity, action: str, params: Json) -> None:
     elif action == "add_elements":
         _edit(fake, entity, lambda card: add(card, params, params.get("elements") or []))
     elif action == "delete_elements":
-        _edit(fake, entity, lambda card: [drop(card, name) for name in params.get("element_ids") or []])
+        _edit(fake, entity, lambda card: drop(card, *params.get("element_ids", [])))
     elif action == "update_element":
         _edit(fake, entity, lambda card: swap(card, params.get("element_id", ""), params.get("element") or {}))
     elif action == "partial_update_element":
@@ -224,9 +224,10 @@ def add(card: Json, where: Json, elements: list[Json]) -> None:
     raise ApiError(300314, f"element {target} not found")
 
 
-def drop(card: Json, name: str) -> None:
-    holder, index = _place(card, name)
-    del holder[index]
+def drop(card: Json, *names: str) -> None:
+    for name in names:
+        holder, index = _place(card, name)
+        del holder[index]
 
 
 def swap(card: Json, name: str, element: Json) -> None:

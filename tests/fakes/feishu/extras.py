@@ -145,9 +145,10 @@ async def command_create(fake: Door, call: Call) -> Json:
         raise ApiError(40000031, "the command exists already")
     if len(fake.slash_commands) >= 100:
         raise ApiError(40000032, "an app has at most 100 commands")
-    made = {"command_id": fake.number(), "command": name, "description": call.body.get("description") or {}}
-    fake.slash_commands[made["command_id"]] = made
-    return {"app_slash_command": made, "command_id": made["command_id"]}
+    number = fake.number()
+    made = {"command_id": number, "command": name, "description": call.body.get("description") or {}}
+    fake.slash_commands[number] = made
+    return {"app_slash_command": made, "command_id": number}
 
 
 async def command_patch(fake: Door, call: Call) -> Json:

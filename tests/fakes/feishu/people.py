@@ -24,7 +24,6 @@ class People(Hook):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hears_all = False
-        self.threads_in_p2p = True
         self.retry_after: tuple[float, ...] = (0.05, 0.1, 0.2, 0.4)
         self.given_up: list[Json] = []
         self._retries: set[asyncio.Task[None]] = set()

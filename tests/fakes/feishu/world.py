@@ -44,6 +44,7 @@ class World:
         self.bot_name = "日报"
         self.tenant_key = "736588c9260f175e"
         self.limits = False
+        self.threads_in_p2p = True
         self.scopes: set[str] | None = None
         self.unavailable: set[str] = set()  # people outside the bot's range
         self.users: dict[str, User] = {}
