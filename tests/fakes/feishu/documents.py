@@ -179,6 +179,23 @@ async def public(fake: Door, call: Call) -> Json:
     return {"permission_public": document.public}
 
 
+async def metas(fake: Door, call: Call) -> Json:
+    """Titles and addresses of up to 200 documents; those that are not there are told apart."""
+    asked = call.body.get("request_docs")
+    if not isinstance(asked, list) or not 1 <= len(asked) <= 200:
+        raise ApiError(970001, "param error: request_docs")
+    found, missing = [], []
+    for one in asked:
+        document = fake.documents.get(one.get("doc_token"))
+        if document is None or one.get("doc_type") != "docx":
+            missing.append({"token": one.get("doc_token"), "code": 970005})
+            continue
+        meta = {"doc_token": document.document_id, "doc_type": "docx", "title": document.title, "owner_id": fake.app_id}
+        url = {"url": f"https://team.feishu.cn/docx/{document.document_id}"} if call.body.get("with_url") else {}
+        found.append(meta | url)
+    return {"metas": found, "failed_list": missing}
+
+
 async def remove(fake: Door, call: Call) -> Json:
     if fake.documents.pop(call.path["token"], None) is None:
         raise ApiError(1061007, "file has been deleted.")
@@ -236,6 +253,8 @@ ROUTES = [
     Route("POST", "/open-apis/drive/v1/permissions/{token}/members", "document.share", share, _DRIVE),
     Route("PATCH", "/open-apis/drive/v2/permissions/{token}/public", "document.public", public,
           ("drive:drive", "docs:permission.setting:write_only")),
+    Route("POST", "/open-apis/drive/v1/metas/batch_query", "document.metas", metas,
+          ("drive:drive", "drive:drive.metadata:readonly", "drive:drive:readonly")),
     Route("DELETE", "/open-apis/drive/v1/files/{token}", "document.delete", remove,
           ("drive:drive", "space:document:delete")),
 ]  # fmt: skip
