@@ -54,6 +54,21 @@ async def test_an_event_nobody_acknowledged_comes_again_with_the_next_connection
     assert len({one.header.event_id for one in heard}) == 2
 
 
+async def test_an_event_that_comes_late_tells_when_it_was_said_and_one_nobody_takes_is_given_up(
+    fake: FakeFeishu,
+) -> None:
+    def fail(_: Any) -> None:
+        raise ValueError
+
+    fake.retry_after = (0.01, 0.01)
+    async with connected(fake, {"im_message_receive_v1": fail}):
+        await until(fake.connected.is_set)
+        await fake.say("oc_team", "ou_li", "日报", late=3600)
+        await fake.settle()
+    assert [ack.code for ack in fake.acks.values()] == [500] * 3
+    assert int(fake.given_up[0]["header"]["create_time"]) / 1000 == pytest.approx(fake.now() - 3600, abs=60)
+
+
 async def test_a_client_that_was_kicked_or_refused_comes_back(fake: FakeFeishu) -> None:
     fake.reconnect_interval = 0
     async with connected(fake, {}):

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fakes.feishu.checks import check_kit
 from tests.fakes.feishu.plans import too_many
+from tests.fakes.feishu.reading import objects
 from tests.fakes.feishu.server import Call, Door, Route
 from tests.fakes.feishu.state import ApiError, Entity, Json, Sent
 from tests.fakes.feishu.world import FORTNIGHT
@@ -237,7 +238,7 @@ def swap(card: Json, name: str, element: Json) -> None:
 
 def find(card: Json, name: str) -> Json:
     """The element of this id, wherever it stands; a text object inside another element too."""
-    for node in nodes(card.get("body", {})):
+    for node in objects(card.get("body", {})):
         if node.get("element_id") == name:
             return node
     raise ApiError(300314, f"element {name} not found")
@@ -251,18 +252,10 @@ def _place(card: Json, name: str) -> tuple[list[Json], int]:
 
 
 def _places(card: Json) -> Iterator[tuple[list[Json], int]]:
-    for node in nodes(card.get("body", {})):
+    for node in objects(card.get("body", {})):
         for holder in (node.get("elements"), node.get("columns")):
             for index in range(len(holder or [])):
                 yield holder, index  # type: ignore[misc]
-
-
-def nodes(value: Any) -> Iterator[Json]:
-    """Every object inside a value, outer ones first."""
-    if isinstance(value, dict):
-        yield value
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from nodes(child)
 
 
 def _json(raw: str) -> Any:

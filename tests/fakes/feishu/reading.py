@@ -115,15 +115,16 @@ def markdown_links(text: str) -> list[str]:
 
 def images(card: Json) -> list[str]:
     """The keys of every picture, in elements and in markdown."""
-    found = [node["img_key"] for node in _objects(card) if node.get("img_key")]
+    found = [node["img_key"] for node in objects(card) if node.get("img_key")]
     return found + [url for text, marked in texts(card) if marked for _, url in _IMAGE.findall(text)]
 
 
-def _objects(value: Any) -> Iterator[Json]:
+def objects(value: Any) -> Iterator[Json]:
+    """Every object inside a value, outer ones first."""
     if isinstance(value, dict):
         yield value
     for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _objects(child)
+        yield from objects(child)
 
 
 def mentions(card: Json | str) -> list[str]:

@@ -78,7 +78,6 @@ class Sent:
     created: float = 0.0
     updated: float = 0.0
     pinned: bool = False
-    pushed: int = 0
     mentions: list[Json] = field(default_factory=list)
     history: list[Any] = field(default_factory=list)
 
