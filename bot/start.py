@@ -54,7 +54,7 @@ async def _serve(call: Call, wanted: str | None, clock: Clock, over: asyncio.Eve
             say("serve: running with console; stop with Ctrl-C")
             await run_until(over, sitting.bot.run(Beat()))
             return
-        means = Means(setting.environ, clock, ledger, turns, partial(_picture, store), call.config.store.url)
+        means = Means(setting.environ, clock, ledger, turns, partial(picture, store), call.config.store.url)
         platforms = await _connected(call, wanted, means, stack)
         bot = await stack.enter_async_context(open_bot(setting, store, ledger, platforms))
         await _with_pages(call, bot, store, sources, over)
@@ -76,7 +76,8 @@ async def _connected(call: Call, wanted: str | None, means: Means, stack: AsyncE
     return platforms
 
 
-async def _picture(store: Store, report_id: str, name: str) -> bytes | None:
+async def picture(store: Store, report_id: str, name: str) -> bytes | None:
+    """A stored chart as PNG."""
     found = (await store.charts.of(report_id)).get(name)
     return found.png if found else None
 

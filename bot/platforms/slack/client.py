@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -157,7 +158,7 @@ async def open_client(config: SlackConfig, means: Means) -> AsyncIterator[Slack]
         app = application(rooms.web, tokens, rooms.ears)
         socket = None
         if config.mode == "http":
-            gate = Gate(means.environ.get("SLACK_SIGNING_SECRET", ""), lambda: means.clock().timestamp())
+            gate = Gate(means.environ.get("SLACK_SIGNING_SECRET", ""), time.time)
             routes.append(Route(EVENTS_PATH, Posted(app, gate).answer, methods=["POST"]))
         else:
             socket = Socket(app, _app_token(means), config.ping_s)
