@@ -106,7 +106,8 @@ def _growing(blocks: Iterable[Block]) -> Iterator[str]:
         if isinstance(block, Line | Note):
             told = [shown for line in block.text.splitlines() if (shown := escape(line))]
             marks = "".join(escape(link.text) for link in block.links) if isinstance(block, Line) else ""
-            yield "\n".join(told) + (f" {marks}" if marks else "")
+            if told or marks:
+                yield " ".join(part for part in ("\n".join(told), marks) if part)
 
 
 def _cut(card: Card, make: Callable[[Sequence[Block]], Json], most: int) -> Json:

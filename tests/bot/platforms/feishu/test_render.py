@@ -172,6 +172,7 @@ def test_a_choice_of_many_keeps_what_is_chosen() -> None:
     made = render.card(Card("", (Choice("类别", "filter", options, "v80"),), "", "zh"), {})
     (select,) = (element for element in nodes(made) if element["tag"] == "select_static")
     assert select["initial_option"] == "v80"
+    assert len(select["options"]) == 25
     assert "v80" in [option["value"] for option in select["options"]]  # type: ignore[attr-defined]
 
 
@@ -255,6 +256,7 @@ def test_a_growing_answer_begins_as_it_began() -> None:
     )
     assert unescape(told(whole)) == whole
     assert told("") == "…"
+    assert render.said(Card("问", (Line(""), Line("")), "", "zh")) == "…"
     assert len(told("星*" * 5_000)) <= 4_000
 
 
