@@ -31,8 +31,6 @@ from tests.fakes.feishu import faults, warnings
 
 READER = Reader("zh", "Asia/Shanghai")
 WHOLE = Limits(10**9, 10**9)
-# What a judge refuses and the platform takes, by a part of its words.
-EXPLAINED: dict[str, str] = {}
 
 
 def main() -> None:
@@ -145,13 +143,12 @@ def _typed(made: dict[str, Json], folder: Path) -> dict[str, list[str]]:
 
 
 def _judged(judge: str, found: dict[str, list[str]]) -> None:
-    """What a judge said, each kind once with how often and why it does not matter."""
+    """What a judge said, each kind once with how often and where."""
     refused = {name: told for name, told in found.items() if told}
     print(f"{judge}: {len(found)} cards, {len(refused)} with a fault")
     for told, count in Counter(_kinds(refused.values())).most_common(20):
-        why = next((why for part, why in EXPLAINED.items() if part in told), "NOT EXPLAINED")
         where = next(name for name, all_told in refused.items() if told in all_told)
-        print(f"   {count} × {told[:200]} (such as {where}): {why}")
+        print(f"   {count} × {told[:200]} (such as {where})")
 
 
 def _kinds(found: Iterable[list[str]]) -> Iterable[str]:
