@@ -37,7 +37,8 @@ class Meaning:
 
 
 def offline() -> Meaning:
-    return Meaning(Offline(), "universal-sentence-encoder-3", Offline.dimensions)
+    # One thread: a question is too short for two, which wait for each other when the machine is busy.
+    return Meaning(Offline(threads=1), "universal-sentence-encoder-3", Offline.dimensions)
 
 
 @dataclass(slots=True)

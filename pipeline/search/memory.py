@@ -33,7 +33,8 @@ class Memory:
         if not rows:
             return
         numbers = np.array([row.number for row in rows])
-        self.sizes, self.published = _grown(self.sizes, numbers[-1] + 1), _grown(self.published, numbers[-1] + 1)
+        more = int(numbers[-1]) + 1 - len(self.sizes)
+        self.sizes, self.published = np.pad(self.sizes, (0, more)), np.pad(self.published, (0, more))
         self.sizes[numbers] = [max(row.size, 1) for row in rows]
         self.published[numbers] = [row.published_at.timestamp() for row in rows]
         self.last_item = int(numbers[-1])
@@ -58,7 +59,3 @@ class Memory:
     def ages(self, numbers: Integers, now: datetime) -> Floats:
         """How many days ago the items were published."""
         return np.asarray((now.timestamp() - self.published[numbers]) / 86_400, np.float32)
-
-
-def _grown(array: NDArray[np.generic], size: int) -> NDArray[np.generic]:
-    return np.concatenate([array, np.zeros(max(size - len(array), 0), array.dtype)])

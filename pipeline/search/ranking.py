@@ -6,7 +6,7 @@ Parameters were chosen on other material than questions: see `tests.bench.qa`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,11 +60,17 @@ def is_common(count: int, items: int) -> bool:
     return count > max(_COMMON_FLOOR, items * _COMMON)
 
 
-def lexical(question: Asked, postings: Mapping[str, Integers], sizes: Floats, items: int) -> Floats:
-    """BM25 of every item by its number, over what an item with all the terms would have; `sizes` are 0 for no item.
+def lexical(forms: Sequence[Asked], postings: Mapping[str, Integers], sizes: Floats, items: int) -> Floats:
+    """How well every item, by its number, has the words of one of the forms; `sizes` are 0 for no item.
 
-    Terms that most items have are left out, unless the question has no others.
+    It is BM25 over what an item with every term of the most telling form would have.
     """
+    scores, wholes = zip(*(_bm25(form, postings, sizes, items) for form in forms), strict=True)
+    return highest(scores) / np.float32(max(*wholes, 1e-6))
+
+
+def _bm25(question: Asked, postings: Mapping[str, Integers], sizes: Floats, items: int) -> tuple[Floats, float]:
+    """The scores, and that of an item with every term; common terms are left out unless the question has no others."""
     scores = np.zeros(len(sizes), np.float32)
     known = [term for term in question.weights if len(postings.get(term, ()))]
     telling = [term for term in known if not is_common(len(postings[term]), items)] or known
@@ -78,7 +84,7 @@ def lexical(question: Asked, postings: Mapping[str, Integers], sizes: Floats, it
         scores[having] += idf * once[having]
         many = within(postings.get(often(term), having[:0]), len(sizes))
         scores[many] += idf * (OFTEN * (_SATURATION + 1) / (OFTEN + norm[many]) - once[many])
-    return scores / whole if whole else scores
+    return scores, whole
 
 
 def within(numbers: Integers, end: int) -> Integers:
@@ -102,4 +108,4 @@ def fused(words: Floats, meaning: Floats, ages: Floats, *, recent: bool) -> Floa
 
 
 def highest(of_forms: Iterable[Floats]) -> Floats:
-    return np.maximum.reduce(list(of_forms))
+    return np.asarray(np.maximum.reduce(list(of_forms)), np.float32)

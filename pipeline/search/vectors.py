@@ -40,7 +40,7 @@ def _unpacked(packed: Bytes) -> FloatArray:
     levels = np.empty((len(packed), packed.shape[1] * 2), np.float32)
     levels[:, 0::2] = packed >> 4
     levels[:, 1::2] = packed & 15
-    return levels - 7.5
+    return levels - np.float32(7.5)
 
 
 def _signs(packed: Bytes) -> NDArray[np.uint64]:

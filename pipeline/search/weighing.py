@@ -45,7 +45,7 @@ def weigh(
     """The candidates, best first; `scope` is the numbers of the report's items, and now."""
     first, now = scope
     allowed = memory.allowed(query.window)
-    words = ranking.highest(ranking.lexical(form.asked, postings, memory.sizes, memory.items) for form in forms)
+    words = ranking.lexical([form.asked for form in forms], postings, memory.sizes, memory.items)
     words = words if allowed is None else np.where(allowed, words, 0)
     vectors = [form.vector for form in forms if form.vector is not None]
     numbers = _candidates(memory, vectors, words, allowed, first)

@@ -108,7 +108,7 @@ class SearchIndex:
         await connection.execute(insert(search_items), [self._row(words) for words in indexed])
         if self._database.is_sqlite:
             placed = select(search_items.c.item_id, search_items.c.number).where(search_items.c.item_id.in_(ids))
-            numbers = dict((await connection.execute(placed)).tuples().all())
+            numbers = {id: number for id, number in await connection.execute(placed)}
             rows = [{"number": numbers[words.waiting.item.id], "terms": _spelled(words.terms)} for words in indexed]
             await connection.execute(FTS5_ROW, rows)
 
@@ -128,7 +128,7 @@ class SearchIndex:
                 .join(search_items, search_items.c.item_id == search_queue.c.item_id)
                 .where(search_queue.c.number.in_(numbers))
             )
-            placed = (await connection.execute(places)).tuples().all()
+            placed = (await connection.execute(places)).all()
             rows = [{"item_number": at, "model": model, "vectors": indexed[number]} for number, at in placed]
             mine = search_vectors.c.item_number.in_([at for _, at in placed])
             await connection.execute(delete(search_vectors).where(mine))
