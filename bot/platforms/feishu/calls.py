@@ -79,6 +79,10 @@ class Calls:
         data = answer.body.get("data")
         return data if isinstance(data, dict) else answer.body
 
+    async def ready(self) -> None:
+        """Loads the SDK, which takes seconds: a post would run into its timeout."""
+        await self._in_thread(_client, self.app, self._seconds)
+
     def close(self) -> None:
         """Ends the threads as soon as their calls end."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -118,6 +118,7 @@ async def open_client(config: FeishuConfig, means: Means) -> AsyncIterator[Feish
     app = _app(config, means.environ)
     calls = Calls(app)
     try:
+        await calls.ready()
         yield _put_together(config, means, calls)
     finally:
         calls.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -215,6 +216,7 @@ def _client(line: _Line) -> Client:
             frame.payload = ws.JSON.marshal(response).encode()
             await self._write_message(frame.SerializeToString())
 
+    logging.getLogger("websockets.client").setLevel(logging.INFO)  # below that it shows the address with its ticket
     patience = line.connection.endpoint_s
     ws.loop = asyncio.get_running_loop()
     ws.requests = _Timed(requests, patience)
