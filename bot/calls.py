@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -23,7 +22,7 @@ from bot.ledger import open_ledger
 from bot.progress import watch
 from bot.runs import recorded
 from bot.voices import tastes
-from pipeline import config, llm, opml
+from pipeline import config, opml
 from pipeline import daily as daily_report
 from pipeline.collect import Outcome, collect, due
 from pipeline.config import PipelineConfig, Profile
@@ -163,29 +162,6 @@ async def export_sources(call: Call) -> None:
         sys.stdout.write(opml.write(sources))
 
 
-async def doctor(call: Call, *, as_json: bool) -> None:
-    checks = [
-        _check("configuration", "ok", f"{len(call.config.sources)} sources, {len(call.config.profiles)} profiles")
-    ]
-    try:
-        async with call.open() as (store, sources):
-            checks.append(
-                _check("store", "ok", f"{await store.items.count()} items in {_masked(call.config.store.url)}")
-            )
-    except DigestError as error:
-        checks.append(_check("store", "failed", str(error)))
-        sources = list(call.config.sources)
-    checks.append(await _model_check(call))
-    checks += [_source_check(outcome) for outcome in await _try(call, sources)]
-    if as_json:
-        print_json({"checks": checks})
-    else:
-        for check in checks:
-            sys.stdout.write(f"{check['status']:<8} {check['name']}: {check['detail']}\n")
-    if failed := [check["name"] for check in checks if check["status"] == "failed"]:
-        raise DigestError(f"{len(failed)} of {len(checks)} checks failed: {', '.join(failed[:5])}; see what each says")
-
-
 async def fetched(call: Call, store: Store, sources: Sequence[Source], *, every: bool) -> list[Outcome]:
     asked = list(sources) if every else await due(store, sources, call.config.fetch, call.now)
     async with recorded(store, "fetch", call.now) as counts:
@@ -196,14 +172,6 @@ async def fetched(call: Call, store: Store, sources: Sequence[Source], *, every:
         counts["new"] = sum(outcome.items_new for outcome in outcomes)
     say(_told(outcomes, len(sources)))
     return outcomes
-
-
-async def _try(call: Call, sources: Sequence[Source]) -> list[Outcome]:
-    """Ask every source without keeping anything: into a store that is thrown away."""
-    with tempfile.TemporaryDirectory(prefix="digest-doctor-") as folder:
-        async with open_store(f"sqlite:///{folder}/doctor.db") as store:
-            with watch("checking sources", len(sources)) as bar:
-                return await collect(store, sources, call.config.fetch, call.now, lambda o: bar.advance(o.name))
 
 
 async def built(call: Call, store: Store, order: daily_report.Order, door: Door | None) -> DailyReport:
@@ -247,46 +215,11 @@ def _told(outcomes: Sequence[Outcome], configured: int) -> str:
     return f"read {len(outcomes)} sources ({counts}), {seen} items, {new} new{tail}"
 
 
-async def _model_check(call: Call) -> dict[str, str]:
-    """Asks the model one small question, and keeps nothing of it."""
-    with tempfile.TemporaryDirectory(prefix="digest-doctor-") as folder:
-        async with (
-            open_store(f"sqlite:///{folder}/doctor.db") as store,
-            open_door(call.config.llm, os.environ, store.model_calls, call.now) as door,
-        ):
-            if door is None:
-                return _check(
-                    "model", "skipped", "none is configured: reports quote; set OPENAI_API_KEY to have one write"
-                )
-            try:
-                return _check("model", "ok", await llm.check(door))
-            except DigestError as error:
-                return _check("model", "failed", str(error))
-
-
-def _source_check(outcome: Outcome) -> dict[str, str]:
-    if outcome.status == "failed":
-        return _check(outcome.name, "failed", f"{outcome.error} ({outcome.url})")
-    if not outcome.items_seen:
-        return _check(outcome.name, "warning", f"answers, but has no items ({outcome.url})")
-    return _check(outcome.name, "ok", f"{outcome.items_seen} items")
-
-
-def _check(name: str, status: str, detail: str) -> dict[str, str]:
-    return {"name": name, "status": status, "detail": detail}
-
-
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}); give the path of an OPML file") from error
-
-
-def _masked(url: str) -> str:
-    """The store's address without a password."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def print_json(value: object) -> None:

@@ -196,10 +196,10 @@ def status(json: Json = False) -> None:
 
 @app.command()
 def doctor(json: Json = False) -> None:
-    """Check the configuration, the store and every source; a line each."""
-    from bot import calls
+    """Check the configuration, the store, the model, the platforms and every source; a line each."""
+    from bot.doctor import doctor as run
 
-    _run(calls.doctor(_call(), as_json=json))
+    _run(run(_call(), as_json=json))
 
 
 GLOBAL_WITH_VALUE = ("--config", "--now", "--profile")

@@ -40,8 +40,8 @@ async def open_feishu(config: BotConfig, means: Means) -> AsyncIterator[Platform
 
 Opening = Callable[[BotConfig, Means], AbstractAsyncContextManager[Platform | None]]
 PLATFORMS: Mapping[str, Opening] = {"slack": open_slack, "feishu": open_feishu}
-_NEEDED = {"slack": "SLACK_BOT_TOKEN and SLACK_APP_TOKEN", "feishu": "FEISHU_APP_ID and FEISHU_APP_SECRET"}
+NEEDED = {"slack": "SLACK_BOT_TOKEN and SLACK_APP_TOKEN", "feishu": "FEISHU_APP_ID and FEISHU_APP_SECRET"}
 
 
 def missing(name: str) -> ConfigError:
-    return ConfigError(f"--platform {name}: it has no credentials; set {_NEEDED[name]}, see the README")
+    return ConfigError(f"--platform {name}: it has no credentials; set {NEEDED[name]}, see the README")

@@ -147,6 +147,8 @@ class Door:
         self.requests.append(log)
         self.space.touch()
         headers = {} if retry_after is None else {"Retry-After": f"{retry_after:g}"}
+        if self.space.scopes:
+            headers["X-OAuth-Scopes"] = ",".join(sorted(self.space.scopes))
         if log.method in ("upload", "response_url") and status == 200:
             return web.Response(text="ok")
         return web.json_response(told, status=status, headers=headers)

@@ -36,6 +36,7 @@ class Workspace:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.tickets: set[str] = set()
+        self.scopes: set[str] = set()  # of the token, as every answer's headers tell; none: they do not
         self.statuses: list[tuple[str, str, str]] = []
         self.canvases: dict[str, Json] = {}
         self.refused_types: set[str] = set()
