@@ -35,7 +35,6 @@ EVENTS = (
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
-    "canvases:write",
     "channels:history",
     "channels:read",
     "chat:write",
