@@ -20,7 +20,7 @@ from bot.platforms.means import Means
 from bot.platforms.slack import oauth
 from bot.platforms.slack.app_facts import EVENTS_PATH, PLATFORM, SCOPES
 from bot.platforms.slack.credentials import OAuthApp, credentials
-from bot.platforms.slack.drafts import Streamed
+from bot.platforms.slack.drafts import Asker, Streamed
 from bot.platforms.slack.exchange import Exchange
 from bot.platforms.slack.installations import open_installations
 from bot.platforms.slack.installed import Installed
@@ -33,7 +33,7 @@ from bot.platforms.slack.rungs import Rungs
 from bot.platforms.slack.signature import Gate
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.tokens import OneWorkspace, Tokens
-from bot.platforms.slack.web import Dead, Web, connected
+from bot.platforms.slack.web import ANSWER_S, Dead, Web, connected
 from bot.platforms.slack.windows import Windows
 from pipeline.errors import ConfigError
 
@@ -52,6 +52,7 @@ class Rooms:
     windows: Windows
     ears: Ears
     many: bool
+    clock: Callable[[], datetime]
 
     async def check(self) -> None:
         """ConfigError when Slack says that the bot's token is not good."""
@@ -104,9 +105,10 @@ class Slack:
         await self._rooms.windows.home(heard, card)
 
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Draft:
+        asker = Asker(heard.who.id, _moment(heard, self._rooms.clock()))
         if again and where.thread is not None:
-            await self._rooms.posts.clear(where, _moment(heard))
-        return Streamed(self._rooms.web, self._rooms.posts, where, heard.who.id)
+            await self._rooms.posts.clear(where, asker.at)
+        return Streamed(self._rooms.web, self._rooms.posts, where, asker)
 
     async def known(self, where: Where, who: Who) -> Who:
         return await self._rooms.people.known(where, who)
@@ -131,20 +133,23 @@ class Slack:
         return await self._rooms.unwell()
 
 
-def _moment(heard: Inbound) -> datetime:
+def _moment(heard: Inbound, now: datetime) -> datetime:
     """When it was said; an hour ago where that is not known."""
     try:
         return datetime.fromtimestamp(float(getattr(heard, "message", "")), UTC)
     except ValueError:
-        return datetime.now(UTC) - timedelta(hours=1)
+        return now - timedelta(hours=1)
 
 
 @asynccontextmanager
-async def open_client(config: SlackConfig, means: Means) -> AsyncIterator[Slack]:
-    """Connects nothing yet. ConfigError when what is needed is missing, or Slack refuses it."""
+async def open_client(config: SlackConfig, means: Means, answer_s: float = ANSWER_S) -> AsyncIterator[Slack]:
+    """Connects nothing yet. ConfigError when what is needed is missing, or Slack refuses it.
+
+    `answer_s` is how long an answer of Slack's is waited for.
+    """
     given = credentials(means.environ)
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(connected(config.base_url))
+        client = await stack.enter_async_context(connected(config.base_url, answer_s))
         routes: list[BaseRoute] = []
         if isinstance(given, OAuthApp):
             tokens, pages = await _many(given, client, means, stack)
@@ -171,9 +176,10 @@ async def open_client(config: SlackConfig, means: Means) -> AsyncIterator[Slack]
 def _rooms(client: AsyncWebClient, tokens: Tokens, means: Means, *, many: bool) -> Rooms:
     web = Web(client, tokens, means.turns)
     people, pictures, rungs = People(web, means.clock), Pictures(web, means.picture), Rungs()
-    windows = Windows(web, pictures, rungs)
+    posts = Posts(web, people, pictures, rungs)
+    windows = Windows(web, posts, pictures, rungs)
     ears = Ears(tokens, people, windows.ask, many=many)
-    return Rooms(web, people, Posts(web, people, pictures, rungs), windows, ears, many)
+    return Rooms(web, people, posts, windows, ears, many, means.clock)
 
 
 async def _many(

@@ -1,16 +1,19 @@
 """An answer as it comes about in a thread: a status at once, then sentence by sentence where Slack streams.
 
 What fails before the post is passed over: the answer then comes as one message. A stream that a dead process left
-behind carries no key; it is taken away before the answer is made again.
+behind, or that began without our hearing of it, carries no key; it is taken away before the answer is posted.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from bot.card import Card
 from bot.inbound import Where
-from bot.platforms import PostError
+from bot.platforms import PostError, Unclear
 from bot.platforms.slack.address import split
 from bot.platforms.slack.mrkdwn import JOINER, escape, safe, unlinked
 from bot.platforms.slack.posts import Posts
@@ -19,18 +22,27 @@ from bot.platforms.slack.web import Web
 log = structlog.get_logger()
 
 
-class Streamed:
-    """One answer's draft, to `person`, in the thread of `where`."""
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who is answered, and when they asked."""
 
-    def __init__(self, web: Web, posts: Posts, where: Where, person: str) -> None:
+    person: str
+    at: datetime
+
+
+class Streamed:
+    """One answer's draft, to its asker, in the thread of `where`."""
+
+    def __init__(self, web: Web, posts: Posts, where: Where, asker: Asker) -> None:
         self._web = web
         self._posts = posts
         self._where = where
-        self._person = person
+        self._asker = asker
         self._team, self._channel = split(where.chat)
         self._ts: str | None = None
         self._written = ""
         self._streams = where.thread is not None
+        self._astray = False  # a stream may have begun that we know no id of
         self._over = False
 
     async def status(self, text: str) -> None:
@@ -41,7 +53,7 @@ class Streamed:
 
     async def write(self, text: str) -> None:
         """`text` is all of it so far; only what is new is sent."""
-        if not self._streams or not text.startswith(self._written):
+        if not self._streams or text == self._written or not text.startswith(self._written):
             return
         new = _markdown(text[len(self._written) :])
         if self._ts is None:
@@ -58,17 +70,25 @@ class Streamed:
             team = await self._posts.workspace(self._team)
         except PostError:
             return None
-        to: dict[str, object] = {"recipient_team_id": team, "recipient_user_id": self._person}
+        to: dict[str, object] = {"recipient_team_id": team, "recipient_user_id": self._asker.person}
         return await self._try("chat.startStream", thread_ts=self._where.thread, markdown_text=words, **to)
 
     async def post(self, card: Card, key: str) -> str:
-        if self._ts is None:
-            message = await self._posts.post(self._where, card, key)
-        else:
-            await self._try("chat.stopStream", ts=self._ts)
-            message = await self._posts.replace(self._where, self._ts, card, key)
+        """From here on what stands there may carry the key, and is nobody's to take away."""
         self._over = True
-        return message
+        try:
+            return await self._posted(card, key)
+        except PostError as error:
+            self._over = isinstance(error, Unclear)
+            raise
+
+    async def _posted(self, card: Card, key: str) -> str:
+        if self._ts is not None:
+            await self._try("chat.stopStream", ts=self._ts)
+            return await self._posts.replace(self._where, self._ts, card, key)
+        if self._astray:
+            await self._posts.clear(self._where, self._asker.at)
+        return await self._posts.post(self._where, card, key)
 
     async def drop(self) -> None:
         if self._over:
@@ -83,6 +103,7 @@ class Streamed:
             place = {} if "channel_id" in args else {"channel": self._channel}
             answer = await self._web.call(method, self._team, **place, **args)
         except PostError as error:
+            self._astray = self._astray or (method == "chat.startStream" and isinstance(error, Unclear))
             log.info("slack.no_stream", method=method, error=str(error))
             return None
         return dict(answer.data) if isinstance(answer.data, dict) else {}

@@ -1,6 +1,7 @@
 """What Slack sends, as the bot understands it: events, commands, presses and the question that was typed into a form.
 
-Pure. Whatever is not for the bot is None: its own words, other bots', edits, talk among people.
+Pure. Whatever is not for the bot is None: its own words, other bots', edits, talk among people. What cannot be read is
+said to be so, since it will not be readable when it comes again.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ from typing import Any
 from bot.inbound import HOME, Inbound, Joined, Opened, Pressed, Typed, Where, Who
 from bot.platforms.slack.address import joined
 from bot.platforms.slack.app_facts import PLATFORM, SHORTCUT
+from pipeline.errors import DigestError
 
 FORM, QUESTION = "ask", "question"  # the form for a question, and its field
 _LEFT = {"channel_left", "group_left", "channel_archive", "group_archive"}
 _SAID = {None, "file_share", "thread_broadcast"}  # kinds of message in which a person says something
+_NAME_MOST = 255  # characters of an id
 _CALLED = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _NAMED = re.compile(r"<([#@!]?)([^>|]*)(?:\|([^>]*))?>")
 Body = Mapping[str, Any]
+
+
+class Unreadable(DigestError):
+    """A body that lacks what every one of its kind has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,15 @@ def place(where: Where, message: str = "") -> str:
 
 
 def read(body: Body, me: Me) -> Inbound | Form | None:
-    """The event in a body; None when it is not for the bot."""
+    """The event in a body; None when it is not for the bot. Raises Unreadable."""
+    try:
+        return _read(body, me)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        kind = str(body.get("type", ""))[:40]
+        raise Unreadable(f"slack: {kind or 'a body'} cannot be read ({type(error).__name__})") from None
+
+
+def _read(body: Body, me: Me) -> Inbound | Form | None:
     kind = body.get("type")
     if "command" in body:
         return _command(body, me)
@@ -77,18 +92,18 @@ def read(body: Body, me: Me) -> Inbound | Form | None:
     if kind == "message_action" and body.get("callback_id") == SHORTCUT:
         message = body["message"]
         where = _where(me, body["channel"]["id"], message.get("thread_ts") or message["ts"])
-        return Form(body["trigger_id"], where)
+        return Form(_name(body["trigger_id"]), where)
     if kind == "view_submission" and body["view"].get("callback_id") == FORM:
         return _submitted(body)
     return None
 
 
 def _command(body: Body, me: Me) -> Typed:
-    handle = Handle(body["trigger_id"], body.get("response_url", ""))
-    where, who = _where(me, body["channel_id"]), Who(body["user_id"], body.get("user_name", ""))
+    handle = Handle(_name(body["trigger_id"]), str(body.get("response_url") or ""))
+    where, who = _where(me, body["channel_id"]), Who(_name(body["user_id"]), str(body.get("user_name") or ""))
     direct = str(body["channel_id"]).startswith("D")
-    text = _words(str(body.get("text", "")))
-    return Typed(body["trigger_id"], where, who, text, direct=direct, slash=True, handle=handle.dumped())
+    text = _words(str(body.get("text") or ""))
+    return Typed(handle.trigger, where, who, text, direct=direct, slash=True, handle=handle.dumped())
 
 
 def _event(body: Body, me: Me) -> Inbound | None:
@@ -96,14 +111,13 @@ def _event(body: Body, me: Me) -> Inbound | None:
     kind = event.get("type")
     if kind in ("app_mention", "message"):
         return _said(event, me)
-    where = _where(me, event.get("channel") or "")
     if kind == "app_home_opened" and event.get("tab") == "home":
-        return Opened(body["event_id"], where, Who(event["user"]))
-    who = Who(event.get("inviter") or event.get("actor_id") or event.get("user") or "")
+        return Opened(_name(body["event_id"]), _where(me, event["channel"]), Who(_name(event["user"])))
+    who = Who(str(event.get("inviter") or event.get("actor_id") or event.get("user") or ""))
     if kind == "member_joined_channel" and event.get("user") == me.user:
-        return Joined(body["event_id"], where, who)
+        return Joined(_name(body["event_id"]), _where(me, event["channel"]), who)
     if kind in _LEFT or (kind == "member_left_channel" and event.get("user") == me.user):
-        return Joined(body["event_id"], where, who, left=True)
+        return Joined(_name(body["event_id"]), _where(me, event["channel"]), who, left=True)
     return None
 
 
@@ -116,10 +130,10 @@ def _said(event: Body, me: Me) -> Typed | None:
     called = me.user in _CALLED.findall(text)
     if not (direct or called or event.get("type") == "app_mention" or _below_ours(event, text, me)):
         return None
-    ts, thread = event["ts"], event.get("thread_ts")
+    ts, thread = _name(event["ts"]), event.get("thread_ts")
     where = _where(me, event["channel"], thread if thread != ts else None)
     said = _words(_CALLED.sub(lambda call: " " if call[1] == me.user else call[0], text))
-    return Typed(f"{where.chat}:{ts}", where, Who(user), said.strip(), direct=direct, message=ts)
+    return Typed(f"{where.chat}:{ts}", where, Who(_name(user)), said.strip(), direct=direct, message=ts)
 
 
 def _below_ours(event: Body, text: str, me: Me) -> bool:
@@ -135,10 +149,10 @@ def _pressed(body: Body, me: Me) -> Pressed | Form | None:
     if not name or action.get("url"):
         return None
     where, message = _around(body, me)
-    user, container = body["user"]["id"], body.get("container") or {}
+    user, container = _name(body["user"]["id"]), body.get("container") or {}
     if name == "ask" and message != HOME:
         below = Where(where.platform, where.chat, where.thread or message or None)
-        return Form(body["trigger_id"], below, inside=bool(body.get("view")))
+        return Form(_name(body["trigger_id"]), below, inside=bool(body.get("view")))
     stands = container.get("message_ts") or container.get("view_id") or ""
     event_id = f"{user}:{stands}:{action.get('action_ts', '')}:{action.get('action_id')}"
     view = (body.get("view") or {}).get("id", "")
@@ -162,8 +176,8 @@ def _around(body: Body, me: Me) -> tuple[Where, str]:
 
 
 def _place(view: Body) -> tuple[str, str | None, str]:
-    chat, thread, message = json.loads(view.get("private_metadata") or '["", null, ""]')
-    return chat, thread, message
+    chat, thread, message = json.loads(view["private_metadata"])
+    return _name(chat), thread if thread is None else _name(thread), str(message)
 
 
 def _submitted(body: Body) -> Typed | None:
@@ -174,11 +188,18 @@ def _submitted(body: Body) -> Typed | None:
     text = str((fields[0] if fields else {}).get("value") or "").strip()
     if not text:
         return None
-    return Typed(f"{view['id']}:asked", Where(PLATFORM, chat, thread), Who(body["user"]["id"]), text)
+    return Typed(f"{_name(view['id'])}:asked", Where(PLATFORM, chat, thread), Who(_name(body["user"]["id"])), text)
 
 
-def _where(me: Me, channel: str, thread: str | None = None) -> Where:
-    return Where(PLATFORM, joined(me.team, channel), thread)
+def _where(me: Me, channel: object, thread: object = None) -> Where:
+    return Where(PLATFORM, joined(me.team, _name(channel)), None if thread is None else _name(thread))
+
+
+def _name(given: object) -> str:
+    """An id as Slack gives them; ValueError for anything else."""
+    if not isinstance(given, str) or not 0 < len(given) <= _NAME_MOST:
+        raise ValueError
+    return given
 
 
 def _words(text: str) -> str:
@@ -186,6 +207,8 @@ def _words(text: str) -> str:
 
     def named(found: re.Match[str]) -> str:
         sign, target, label = found[1], found[2], found[3]
+        if target.startswith("date^"):
+            return label or ""
         if sign == "!":
             return f"@{(label or target).lstrip('@').partition('^')[0]}"
         return f"{sign}{(label or target).lstrip('#@')}" if sign else label or target

@@ -23,7 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot.inbound import Inbound, Who
 from bot.platforms import PostError
 from bot.platforms.slack.app_facts import COMMAND, SHORTCUT
-from bot.platforms.slack.events import FORM, Form, Me, read
+from bot.platforms.slack.events import FORM, Form, Me, Unreadable, read
 from bot.platforms.slack.people import People
 from bot.platforms.slack.signature import MOST_BYTES, Gate
 from bot.platforms.slack.tokens import Tokens, authorize, uninstalled
@@ -51,13 +51,16 @@ class Ears(AsyncMiddleware):
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse | None:
         body: dict[str, Any] = req.body
-        event = body.get("event") or {}
+        event = body.get("event")
         team = req.context.team_id if self._many else None
-        if uninstalled(event):
-            at = datetime.fromtimestamp(float(body.get("event_time") or 0), UTC)
-            await self._tokens.forget(team, req.context.enterprise_id, at)
+        if isinstance(event, dict) and uninstalled(event):
+            await self._tokens.forget(team, req.context.enterprise_id, _said_at(body))
             return await next()
-        heard = read(body, Me(req.context.bot_user_id or "", team))
+        try:
+            heard = read(body, Me(req.context.bot_user_id or "", team))
+        except Unreadable as error:  # nor would it be when it came again
+            log.warning("slack.unreadable", error=str(error))
+            return BoltResponse(status=200)
         if isinstance(heard, Form):
             req.context["form"] = heard
         elif heard is not None:
@@ -88,6 +91,13 @@ class Ears(AsyncMiddleware):
             await self._ask(form, who.language or "zh")
         except PostError as error:
             log.warning("slack.no_form", error=str(error))
+
+
+def _said_at(body: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(body["event_time"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def application(web: Web, tokens: Tokens, ears: Ears) -> AsyncApp:
@@ -125,10 +135,10 @@ class Posted:
         if refused is not None:
             return PlainTextResponse("", refused)
         try:
-            text = body.decode()
-        except UnicodeDecodeError:
+            asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
+        except (ValueError, TypeError, AttributeError):  # neither JSON nor a form, or not of an object
             return PlainTextResponse("", 400)
-        bolt = await self._app.async_dispatch(AsyncBoltRequest(body=text, headers=dict(request.headers)))
+        bolt = await self._app.async_dispatch(asked)
         if bolt.status >= 500:
             self._gate.forget(request.headers)
         headers = {name: values[0] for name, values in bolt.headers.items() if values}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import structlog
 
-from bot.platforms import Refused
 from bot.platforms.slack.render import Style
 from bot.platforms.slack.web import Unfit
 
@@ -22,8 +21,8 @@ class Rungs:
         """The rungs to try, highest first."""
         yield from _LADDER
 
-    def refused(self, team: str | None, style: Style, error: Refused) -> None:
-        """Says so, unless a plainer card is no remedy, or there is none: then the error is raised."""
-        if not isinstance(error, Unfit) or style == _LADDER[-1]:
+    def refused(self, team: str | None, style: Style, error: Unfit) -> None:
+        """Says so; where there is no plainer card, the error is raised."""
+        if style == _LADDER[-1]:
             raise error
         log.warning("slack.refused", team=team or "", style=style, error=str(error))

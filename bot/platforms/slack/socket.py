@@ -9,22 +9,40 @@ import asyncio
 import time
 from contextlib import suppress
 
+import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack.exchange import reason_of
 from bot.platforms.slack.tokens import DEAD
-from bot.platforms.slack.web import sdk_logger
+from bot.platforms.slack.web import pause_of, sdk_logger
 from pipeline.errors import ConfigError, DigestError
 
 log = structlog.get_logger()
 
 PING_S = 5.0
 _SILENT = 2  # pings without an answer, after which a connection is dead
-_CLOSING_S = 5.0
+_CONNECTING_S = 15.0  # that the first connection may take
+_CLOSING_S = 5.0  # that is waited for a close, and for what is being recorded
 _WRONG = DEAD | {"not_allowed_token_type", "missing_scope"}
+
+
+class _Link(SocketModeClient):
+    """The SDK's connection, which asks for a new address once a ping at most: it would not pause when it is refused."""
+
+    _asked: float | None = None
+
+    async def issue_new_wss_url(self) -> str:
+        if self._asked is not None:
+            await asyncio.sleep(self._asked + self.ping_interval - time.monotonic())
+        self._asked = time.monotonic()
+        return str(await super().issue_new_wss_url())
 
 
 class Socket:
@@ -34,57 +52,86 @@ class Socket:
         self._app = app
         self._token = token
         self._ping_s = ping_s
-        self._handler: AsyncSocketModeHandler | None = None
+        self._address: str | None = None  # that nobody has connected to yet
+        self._hearing: set[asyncio.Task[object]] = set()
         self.trouble: str | None = None
 
-    async def check(self, client: AsyncWebClient) -> None:
-        """Raises ConfigError when Slack says that the token is not good: the SDK would ask for ever."""
+    async def check(self, client: AsyncWebClient) -> float:
+        """Asks where to connect; the seconds to wait when Slack cannot tell now, else 0.
+
+        Raises ConfigError when Slack says that the token is not good: the SDK would ask for ever.
+        """
         try:
-            await client.apps_connections_open(app_token=self._token)
+            answer = await client.apps_connections_open(app_token=self._token)
         except SlackApiError as error:
-            if error.response.get("error") in _WRONG:
-                raise ConfigError(_refused(str(error.response.get("error")))) from None
-        except (TimeoutError, OSError):
-            pass  # it is tried again for as long as the bot runs
+            if (word := reason_of(error)) in _WRONG:
+                raise ConfigError(_refused(word)) from None
+            return max(self._ping_s, pause_of(error.response))
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            return self._ping_s
+        self._address = str(answer["url"])
+        return 0
 
     async def run(self) -> None:
-        """Connected until cancelled. DigestError once the token is good no longer, or nothing helps any more."""
+        """Connected until cancelled; then what is being recorded is, and acknowledged. DigestError once the token is
+        good no longer.
+        """
         self.trouble = "slack: not connected yet"
         while True:
-            await self._check_again()
-            handler = AsyncSocketModeHandler(self._app, self._token, logger=sdk_logger(), ping_interval=self._ping_s)
-            handler.client.proxy = self._app.client.proxy
-            self._handler = handler
-            connecting = asyncio.create_task(handler.client.connect_to_new_endpoint())
+            link = await self._linked()
+            connecting = asyncio.create_task(link.connect())  # type: ignore[no-untyped-call]
             try:
-                await self._watch(handler, connecting)
+                await self._watch(link, connecting)
+            except asyncio.CancelledError:
+                if self._hearing:
+                    await asyncio.wait(self._hearing, timeout=_CLOSING_S)
+                raise
             finally:
                 self.trouble = "slack: the connection is being made again"
                 connecting.cancel()
                 with suppress(TimeoutError, Exception):
-                    await asyncio.wait_for(handler.client.close(), _CLOSING_S)  # type: ignore[no-untyped-call]
+                    await asyncio.wait_for(link.close(), _CLOSING_S)  # type: ignore[no-untyped-call]
 
-    async def _check_again(self) -> None:
+    async def _linked(self) -> _Link:
+        """A connection that is about to be made."""
+        while self._address is None:
+            try:
+                pause = await self.check(self._app.client)
+            except ConfigError as error:
+                self.trouble = str(error)
+                raise DigestError(str(error)) from None
+            await asyncio.sleep(pause)
+        link = _Link(self._token, sdk_logger(), self._app.client, ping_interval=self._ping_s)
+        link.proxy = self._app.client.proxy
+        link.wss_uri, self._address = self._address, None
+        link.socket_mode_request_listeners.append(self._heard)
+        return link
+
+    async def _heard(self, link: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._hearing.add(task)
         try:
-            await self.check(self._app.client)
-        except ConfigError as error:
-            self.trouble = str(error)
-            raise DigestError(str(error)) from None
+            answer = await run_async_bolt_app(self._app, request)
+            await send_async_response(link, request, answer, time.time())
+        finally:
+            self._hearing.discard(task)
 
-    async def _watch(self, handler: AsyncSocketModeHandler, connecting: asyncio.Task[None]) -> None:
+    async def _watch(self, link: _Link, connecting: asyncio.Task[None]) -> None:
         """Until the connection has been dead for so long that a new one is better."""
-        patience = self._ping_s * _SILENT
         alive = time.monotonic()
         answered: float | None = None
-        while time.monotonic() - alive < patience:
+        while time.monotonic() - alive < self._patience(connecting):
             await asyncio.sleep(self._ping_s / 4)
-            client = handler.client
-            pong = client.last_ping_pong_time
-            session = client.current_session
+            pong, session = link.last_ping_pong_time, link.current_session
             if connecting.done() and session is not None and not session.closed and pong != answered:
                 alive, answered = time.monotonic(), pong
                 self.trouble = None
-        log.warning("slack.silent", seconds=round(patience, 1))
+        log.warning("slack.silent", seconds=round(time.monotonic() - alive, 1))
+
+    def _patience(self, connecting: asyncio.Task[None]) -> float:
+        silent = self._ping_s * _SILENT
+        return silent if connecting.done() else max(silent, _CONNECTING_S)
 
 
 def _refused(error: str) -> str:

@@ -7,13 +7,15 @@ told to wait is left alone meanwhile, by every replica.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -35,10 +37,16 @@ _UNFIT = {
 }  # fmt: skip
 _BROKEN = {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
 _LIMITED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+_MOVING = {"team_added_to_org", "org_login_required"}  # the workspace is being moved into an organization
+_SECRET = re.compile(r"(?:wss?|https?)://\S+|\b(?:xox[a-z]|xapp|xoxe\.\w+)-\S+")
 
 
 class Unfit(Refused):
-    """Slack will not have these blocks; a plainer card may do."""
+    """Slack will not have these blocks; a plainer card may do. `pictures`: it is the files in them that it minds."""
+
+    def __init__(self, message: str, *, pictures: bool) -> None:
+        super().__init__(message)
+        self.pictures = pictures
 
 
 class Dead(Busy):
@@ -73,10 +81,32 @@ class Web:
             raise await self._error(method, held, error) from None
         except aiohttp.ClientConnectorError as error:
             raise Busy(f"slack: cannot be reached ({type(error.os_error).__name__})", 5) from None
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
             raise Unclear(f"slack: {method} got no answer ({type(error).__name__})") from None
         assert isinstance(answer, AsyncSlackResponse)
         return answer
+
+    async def respond(self, address: str, body: dict[str, object]) -> str:
+        """Sends an answer to an address that came with an event: "" once it is there, else Slack's word for why not.
+
+        Raises PostError where another try may help.
+        """
+        session = self.client.session
+        assert session is not None
+        try:
+            async with session.post(address, json=body, proxy=self.client.proxy, ssl=self.client.ssl or True) as answer:
+                status, text = answer.status, await answer.text()
+        except aiohttp.ClientConnectorError as error:
+            raise Busy(f"slack: cannot be reached ({type(error.os_error).__name__})", 5) from None
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unclear(f"slack: the answer got no answer ({type(error).__name__})") from None
+        if status < 400:
+            return ""
+        if status == 429:
+            raise Busy("slack: answers are limited", _seconds(answer.headers.get("Retry-After")))
+        if status >= 500:
+            raise Unclear(f"slack: the answer failed ({status})")
+        return _word(status, text)
 
     async def _wait(self, held: Where) -> None:
         turn = await self._turns.take(held, _FREE)
@@ -90,7 +120,7 @@ class Web:
         status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
         word = str(response.get("error", "")) if isinstance(response, AsyncSlackResponse) else ""
         if status == 429 or word in _LIMITED:
-            seconds = _seconds(getattr(response, "headers", {}).get("Retry-After"))
+            seconds = pause_of(response)
             await self._turns.hold(held, seconds, everywhere=False)
             return Busy(f"slack: {method} is limited", seconds)
         if status >= 500 or not word or word in _BROKEN:
@@ -103,14 +133,25 @@ def _refusal(method: str, word: str, response: AsyncSlackResponse) -> PostError:
         return Gone(f"slack: {word}; invite the app to the channel again")
     if word in DEAD:
         return Dead(f"slack: SLACK_BOT_TOKEN is refused ({word}); copy it anew from the app's page", _LATER_S)
+    if word in _MOVING:
+        return Busy(f"slack: the workspace is being moved ({word})", _LATER_S)
     if word == "missing_scope":
-        needed = response.get("needed")
+        needed = response.get("needed") or "that it lacks"
         return Refused(f"slack: {method} needs the scope {needed}; add it as in `digest manifest slack`, install again")
-    told = response.get("response_metadata") or {}
-    more = "; ".join(str(one) for one in (told.get("messages") or ())[:2])[:300]
-    kind = Unfit if word in _UNFIT else None
+    told = [str(one) for one in (response.get("response_metadata") or {}).get("messages") or ()]
+    more = "; ".join(told[:2])[:300]
     message = f"slack: {method} was refused: {word}{f' ({more})' if more else ''}"
-    return kind(message) if kind else Answered(message, word)
+    if word in _UNFIT:
+        return Unfit(message, pictures=any("slack_file" in one for one in told))
+    return Answered(message, word)
+
+
+def _word(status: int, text: str) -> str:
+    """The error in an answer that may be JSON, or words."""
+    try:
+        return str(json.loads(text)["error"])
+    except (ValueError, TypeError, KeyError):
+        return "expired_url" if status in (404, 410) else text.strip()[:100] or f"status {status}"
 
 
 def _held(method: str, team: str | None, channel: object) -> Where:
@@ -119,18 +160,24 @@ def _held(method: str, team: str | None, channel: object) -> Where:
     return Where(f"{PLATFORM}/{method}", of)
 
 
+def pause_of(response: object) -> float:
+    """The seconds that a refusal asks to wait."""
+    return _seconds(getattr(response, "headers", {}).get("Retry-After"))
+
+
 def _seconds(header: str | None) -> float:
     try:
-        return min(max(float(header or 1), 0.1), 3600.0)
+        asked = float(header or 1)
     except ValueError:
         return 1.0
+    return min(max(0.1, asked), 3600.0)  # (in this order "nan" is the least)
 
 
 class _Relay(logging.Handler):
-    """What the SDK has to say, on one line of our own log; no tracebacks, no addresses with tickets in them."""
+    """What the SDK has to say, on one line of our own log; no tracebacks, no tokens, no addresses (with tickets)."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage().partition("\n")[0].partition("ws")[0]
+        said = _SECRET.sub("…", record.getMessage().partition("\n")[0])
         log.warning("slack.sdk", said=said[:200].strip())
 
 
@@ -144,9 +191,9 @@ def sdk_logger() -> logging.Logger:
 
 
 @asynccontextmanager
-async def connected(base_url: str | None) -> AsyncIterator[AsyncWebClient]:
+async def connected(base_url: str | None, answer_s: float = ANSWER_S) -> AsyncIterator[AsyncWebClient]:
     """A client that keeps its connections, tries once and gives up in time; of `base_url` instead of Slack's own."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_S)) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=answer_s)) as session:
         client = AsyncWebClient(session=session, retry_handlers=[], logger=sdk_logger())
         if base_url:
             client.base_url = base_url if base_url.endswith("/") else f"{base_url}/"

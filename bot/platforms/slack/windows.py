@@ -6,34 +6,39 @@ person alone.
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
+from datetime import UTC, datetime
 from typing import Any
 
-import aiohttp
 import structlog
 
 from bot.card import Card, Choice
 from bot.card_text import card_words
 from bot.inbound import HOME, Inbound, Pressed, Typed, Where
+from bot.ledger import key_of
 from bot.platforms import Busy, PostError, Refused, Unclear
 from bot.platforms.slack import render
 from bot.platforms.slack.address import split
 from bot.platforms.slack.events import FORM, QUESTION, Form, Handle, place
 from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.posts import Posts
 from bot.platforms.slack.render import Json
 from bot.platforms.slack.rungs import Rungs
-from bot.platforms.slack.web import Answered, Web
+from bot.platforms.slack.web import Answered, Unfit, Web
 
 log = structlog.get_logger()
 
 _TURNED = {"page", "filter", "region"}  # what changes a window instead of opening another above it
 _KEPT = 200  # windows that a notice can still be set into
+_USED_UP = {"expired_url", "used_url"}  # of an address to answer to
 _OVER = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "not_found"}
 
 
 class Windows:
-    def __init__(self, web: Web, pictures: Pictures, rungs: Rungs) -> None:
+    def __init__(self, web: Web, posts: Posts, pictures: Pictures, rungs: Rungs) -> None:
         self._web = web
+        self._posts = posts
         self._pictures = pictures
         self._rungs = rungs
         self._open: OrderedDict[str, Json] = OrderedDict()  # by id, as they are shown
@@ -55,10 +60,11 @@ class Windows:
             shown = {**render.home(card, style), "private_metadata": place(heard.where)}
             try:
                 await self._web.call("views.publish", team, user_id=heard.who.id, view=shown)
-            except Refused as error:
+            except Unfit as error:
                 self._rungs.refused(team, style, error)
                 continue
             return
+        raise Refused("slack: the page was refused")
 
     async def ask(self, form: Form, language: str) -> None:
         """Opens the form for a question."""
@@ -74,23 +80,37 @@ class Windows:
         shown = render.view(card, files, place(heard.where, message))
         changed = isinstance(heard, Pressed) and heard.action in _TURNED
         try:
-            if handle.view and changed:
-                answer = await self._web.call("views.update", team, view_id=handle.view, view=shown)
-            else:
-                method = "views.push" if handle.view else "views.open"
-                answer = await self._web.call(method, team, trigger_id=handle.trigger, view=shown)
+            view = await self._placed(team, handle, shown, above=not changed)
         except Answered as error:
-            if error.error == "push_limit_reached":
-                answer = await self._web.call("views.update", team, view_id=handle.view, view=shown)
-            elif error.error in _OVER:
-                return False
-            else:
+            if error.error not in _OVER:
                 raise
+            return False
+        except Unfit as error:
+            if error.pictures:
+                self._pictures.refused(files)
+            log.warning("slack.no_window", error=str(error))
+            return False
         except (Unclear, Busy) as error:  # it is too late for a window by the time of another try
             log.warning("slack.no_window", error=str(error))
             return False
-        self._keep(str(answer["view"]["id"]), shown)
+        self._keep(view, shown)
         return True
+
+    async def _placed(self, team: str | None, handle: Handle, shown: Json, *, above: bool) -> str:
+        """The id of the window: a new one, `above` the one that was pressed in, or that one changed."""
+        if handle.view and above:
+            try:
+                answer = await self._web.call("views.push", team, trigger_id=handle.trigger, view=shown)
+            except Answered as error:
+                if error.error != "push_limit_reached":
+                    raise
+            else:
+                return str(answer["view"]["id"])
+        if handle.view:
+            answer = await self._web.call("views.update", team, view_id=handle.view, view=shown)
+        else:
+            answer = await self._web.call("views.open", team, trigger_id=handle.trigger, view=shown)
+        return str(answer["view"]["id"])
 
     async def _noted(self, view: str, where: Where, card: Card) -> bool:
         """Whether the window that was pressed in could be made to say a sentence, at its top."""
@@ -110,40 +130,31 @@ class Windows:
         """In the chat, to the one who asked; in a chat of two, as a message."""
         team, channel = split(heard.where.chat)
         if isinstance(heard, Typed) and heard.direct and not heard.slash:
-            thread = heard.where.thread or heard.message or None
-            await self._each("chat.postMessage", team, card, channel=channel, thread_ts=thread)
-        elif handle.respond:
-            await self._responded(handle.respond, team, card)
-        else:
-            thread = heard.where.thread
-            await self._each("chat.postEphemeral", team, card, channel=channel, user=heard.who.id, thread_ts=thread)
+            await self._below(heard, card)
+        elif not handle.respond or not await self._responded(handle.respond, team, card):
+            to: dict[str, object] = {"channel": channel, "user": heard.who.id, "thread_ts": heard.where.thread}
+            await self._posts.put("chat.postEphemeral", card, to, team)
 
-    async def _each(self, method: str, team: str | None, card: Card, **to: str | None) -> None:
-        """On the highest rung that the workspace takes."""
-        files = await self._pictures.of(card, team)
-        for style in self._rungs.of(team):
-            made = render.message(card, files, style)
-            try:
-                await self._web.call(method, team, **made, **to)
-            except Refused as error:
-                self._rungs.refused(team, style, error)
-                continue
-            return
+    async def _below(self, heard: Typed, card: Card) -> None:
+        """As a message below what was said; once, however often it is tried."""
+        where = Where(heard.where.platform, heard.where.chat, heard.where.thread or heard.message or None)
+        key = f"{key_of(heard)}:{_digest(card)}"
+        if await self._posts.find(where, key, datetime.fromtimestamp(float(heard.message), UTC)) is None:
+            await self._posts.post(where, card, key)
 
-    async def _responded(self, address: str, team: str | None, card: Card) -> None:
-        """By the address that came with the event: it is good where the bot is no member, for half an hour."""
-        session = self._web.client.session
-        assert session is not None
+    async def _responded(self, address: str, team: str | None, card: Card) -> bool:
+        """By the address that came with the event, good for half an hour and where the bot is no member.
+
+        False when it is good no longer.
+        """
         for style in self._rungs.of(team):
             made = render.message(card, {}, style) | {"response_type": "ephemeral", "replace_original": False}
-            try:
-                async with session.post(address, json=made) as answer:
-                    if answer.status < 400:
-                        return
-                    if answer.status != 400:  # 404 and 410: it is good no longer
-                        raise Refused(f"slack: the answer came too late ({answer.status})")
-            except (TimeoutError, aiohttp.ClientError) as error:
-                raise Unclear(f"slack: the answer got no answer ({type(error).__name__})") from None
+            word = await self._web.respond(address, made)
+            if word == "":
+                return True
+            if word in _USED_UP:
+                return False
+            log.warning("slack.refused", team=team or "", style=style, error=word)
         raise Refused("slack: the answer was refused")
 
     def _keep(self, view: str, shown: Json) -> None:
@@ -151,6 +162,10 @@ class Windows:
         self._open.move_to_end(view)
         while len(self._open) > _KEPT:
             self._open.popitem(last=False)
+
+
+def _digest(card: Card) -> str:
+    return hashlib.sha256(repr(card).encode()).hexdigest()[:16]
 
 
 def _opens(heard: Inbound, card: Card) -> bool:
