@@ -49,6 +49,7 @@ class Feishu:
     doctor: Doctor
     line: Connection
     gate: Webhook | None = None
+    registered: bool = False  # its native command, as far as that goes
     name: str = "feishu"
     rates: Rates = RATES
     room: Room = field(default_factory=lambda: Room(post=LIMITS, own=LIMITS, threads=True, windows=False))
@@ -91,7 +92,7 @@ class Feishu:
 
     async def run(self, receive: Receive) -> None:
         self.hearing.bot = self.doctor.bot or await self.doctor.asked()
-        registering = asyncio.create_task(slash.register(self.calls))
+        registering = asyncio.create_task(self._register())
 
         async def hear(event: Json) -> Json:
             return await self.hearing.hear(event, receive)
@@ -100,6 +101,11 @@ class Feishu:
             await (self.line.run(hear) if self.gate is None else self._listen(self.gate, hear))
         finally:
             registering.cancel()
+
+    async def _register(self) -> None:
+        if not self.registered:
+            self.registered = True
+            await slash.register(self.calls)
 
     async def well(self) -> str | None:
         return await self.doctor.well()
@@ -127,13 +133,14 @@ async def open_client(config: FeishuConfig, means: Means) -> AsyncIterator[Feish
 def _put_together(config: FeishuConfig, means: Means, calls: Calls) -> Feishu:
     chats = Chats(calls, means.clock)
     posts = Posts(calls, chats, Pictures(calls, means.picture), Pace(means.turns), means.clock)
+    whispers = Whispers(posts)
     line = Connection(calls.app)
     gate = _gate(means) if config.mode == "webhook" else None
     return Feishu(
         calls,
         posts,
-        Whispers(posts),
-        Hearing(means.ledger, chats, means.clock),
+        whispers,
+        Hearing(means.ledger, chats, means.clock, whispers.about),
         Robots(means.environ, means.clock),
         Documents(calls),
         Doctor(calls, None if gate else line),

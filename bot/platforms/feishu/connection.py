@@ -38,7 +38,10 @@ Hear = Callable[[Json], Awaitable[Json]]
 
 @dataclass(slots=True)
 class Connection:
-    """One connection at a time. `since` is when it was made (time.monotonic); None while there is none."""
+    """One connection at a time. `since` is when it was made (time.monotonic); None while there is none.
+
+    `running` from the first try until it is told to stop, between two tries as well.
+    """
 
     app: App
     endpoint_s: float = ENDPOINT_S
@@ -53,8 +56,11 @@ class Connection:
         thread.start()
         try:
             await asyncio.wrap_future(line.ended)
+        except asyncio.CancelledError:
+            self.running = False
+            raise
         finally:
-            self.running, self.since = False, None
+            self.since = None
             line.stop()
             await asyncio.to_thread(thread.join, _CLOSING_S)
 

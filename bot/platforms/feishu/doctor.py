@@ -18,7 +18,7 @@ from bot.platforms.feishu.connection import Connection
 log = structlog.get_logger()
 
 _NOTHING = "om_0"  # the id of no message
-_DEAF_S = 240.0  # without a connection, from which on it is told
+DEAF_S = 240.0  # without a connection, from which on it is told
 _NEEDED: tuple[tuple[str, Call], ...] = (
     ("posting", Call("POST", path("im", "v1", "messages", _NOTHING, "reply"), {})),
     ("editing", Call("PATCH", path("im", "v1", "messages", _NOTHING), {})),
@@ -36,6 +36,7 @@ class Doctor:
     calls: Calls
     connection: Connection | None = None  # None by webhook
     bot: str = ""
+    deaf_s: float = DEAF_S
     _untried: dict[str, Call] = field(default_factory=lambda: dict((*_NEEDED, *_WANTED)))
     _deaf: float | None = None
 
@@ -73,4 +74,4 @@ class Doctor:
             return None
         self._deaf = self._deaf or now
         minutes = int((now - self._deaf) / 60)
-        return None if now - self._deaf < _DEAF_S else f"Feishu: no long connection for {minutes} minutes"
+        return None if now - self._deaf < self.deaf_s else f"Feishu: no long connection for {minutes} minutes"

@@ -7,13 +7,14 @@ table carries `merge_info`, with which it is refused; a call takes 1,000 blocks,
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
 
-from bot.platforms import PostError, Refused
+from bot.platforms import Busy, PostError, Refused
 from bot.platforms.feishu.calls import FEISHU, Call, Calls, path
 from bot.platforms.feishu.chats import PERSON
 from bot.platforms.feishu.size import Json
@@ -22,6 +23,8 @@ log = structlog.get_logger()
 
 _BLOCKS = 1_000  # of one call
 _GAP_S = 0.4
+_TRIES, _LATER_S = 4, 10.0
+_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LONGEST = 10_000_000  # characters of Markdown
 
 
@@ -33,7 +36,10 @@ class Documents:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def publish(self, title: str, markdown: str, chat: str) -> str:
-        """The address of a new document that says `markdown` and that `chat` may read. Twice makes two documents."""
+        """The address of a new document that says `markdown` and that `chat` may read. Twice makes two documents.
+
+        Of pictures it has the words.
+        """
         made = await self.calls.do(Call("POST", path("docx", "v1", "documents"), {"title": title[:800]}))
         document = made.get("document")
         name = str(document.get("document_id") or "") if isinstance(document, dict) else ""
@@ -49,7 +55,7 @@ class Documents:
             Call(
                 "POST",
                 path("docx", "v1", "documents", "blocks", "convert"),
-                {"content_type": "markdown", "content": markdown[:_LONGEST]},
+                {"content_type": "markdown", "content": _PICTURE.sub(r"\1", markdown)[:_LONGEST]},
             )
         )
         first, blocks = converted.get("first_level_block_ids"), converted.get("blocks")
@@ -63,9 +69,16 @@ class Documents:
         body: Json = {"children_id": children, "index": -1, "descendants": descendants}
         once = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{document} {children[0]}"))
         query = (("document_revision_id", "-1"), ("client_token", once))
-        await self.sleep(_GAP_S)
         below = path("docx", "v1", "documents", document, "blocks", document, "descendant")
-        await self.calls.do(Call("POST", below, body, query))
+        for _ in range(_TRIES):
+            await self.sleep(_GAP_S)
+            try:
+                await self.calls.do(Call("POST", below, body, query))
+            except Busy as error:  # the same token makes a second call the same change
+                await self.sleep(error.seconds)
+            else:
+                return
+        raise Busy("Feishu takes no more of the document for a while", _LATER_S)
 
     async def _share(self, document: str, chat: str) -> None:
         kind = "openid" if chat.startswith(PERSON) else "openchat"

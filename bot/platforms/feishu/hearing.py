@@ -31,6 +31,7 @@ class Hearing:
     ledger: Ledger
     chats: Chats
     clock: Callable[[], datetime]
+    about: Callable[[str], str | None]  # the post that a private card is about
     bot: str = ""
 
     async def hear(self, event: Json, receive: Receive) -> Json:
@@ -56,6 +57,8 @@ class Hearing:
         pressed = events.press(event)
         if pressed is None:
             return {}
+        if (post := self.about(pressed.message)) is not None:  # nothing can hang from a private card
+            pressed = replace(pressed, where=replace(pressed.where, thread=post))
         await receive(pressed)
         return toast(pressed.action)
 

@@ -28,8 +28,8 @@ class Whispers:
     """Its methods raise PostError. To whisper the same again, for the same event, makes no second message."""
 
     posts: Posts
-    _private: dict[str, None] = field(default_factory=dict)  # messages that one person alone sees
-    _open: dict[str, None] = field(default_factory=dict)  # chats that take no private cards
+    _private: dict[str, str] = field(default_factory=dict)  # what one person alone sees, and the post that it is about
+    _open: dict[str, str] = field(default_factory=dict)  # chats that take no private cards
 
     async def whisper(self, heard: Inbound, card: Card) -> None:
         if isinstance(heard, Pressed) and said(heard.action, card):
@@ -39,6 +39,10 @@ class Whispers:
             return
         name = f"{heard.where.chat}|{heard.event_id}|{uuid(render.text(card))}"
         await self.posts.bring(self._near(heard), card, name)
+
+    def about(self, message: str) -> str | None:
+        """The post that a private card is about; None for what is no private card, or is not known to be one."""
+        return self._private.get(message)
 
     def _near(self, heard: Inbound) -> Place:
         """Below what was said: in its thread if it was said in one, else as a quotation."""
@@ -57,9 +61,9 @@ class Whispers:
         try:
             shown = await self._shown(chat, heard.who.id, card)
         except Refused:
-            _keep(self._open, chat)
+            _keep(self._open, chat, "")
             return False
-        _keep(self._private, shown)
+        _keep(self._private, shown, heard.where.thread or heard.message)
         if heard.message in self._private:
             await self._drop(heard.message)
         return True
@@ -85,7 +89,7 @@ class Whispers:
         self._private.pop(message, None)
 
 
-def _keep(kept: dict[str, None], key: str) -> None:
-    kept[key] = None
+def _keep(kept: dict[str, str], key: str, value: str) -> None:
+    kept[key] = value
     if len(kept) > _MOST:
         del kept[next(iter(kept))]

@@ -58,7 +58,7 @@ class House:
 async def until(true: Callable[[], object], seconds: float = 8) -> None:
     """Waits for something that another task or thread does."""
     async with asyncio.timeout(seconds):
-        while not true():
+        while not true():  # noqa: ASYNC110 (nothing tells of it)
             await asyncio.sleep(0.01)
 
 

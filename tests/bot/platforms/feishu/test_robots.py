@@ -1,0 +1,85 @@
+"""Robots of groups: signed one-way posts, none of them twice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.card import Button, Buttons, Card, Heading, Line
+from bot.config import FeishuConfig
+from bot.inbound import Where
+from bot.platforms import Busy, Gone, Refused
+from tests.bot.platforms.feishu.conftest import House, opened
+from tests.fakes.feishu.reading import every, links, shown
+
+OPS = Where("feishu", "robot:ops-team")
+CARD = Card("日报", (Line("星河智算启用"), Buttons((Button("完整版", "full", "r1"),))), "日报", "zh")
+FULL = Card("完整版", (Heading("国内动态"), Line("第二条")), "完整版", "zh")
+
+
+@pytest.fixture
+async def ops(tmp_path: Path) -> AsyncIterator[House]:
+    async with opened(tmp_path, FeishuConfig()) as house:
+        house.fake.add_robot("hook1", "oc_team", "s3cret")
+        url = f"{house.fake.base_url}/open-apis/bot/v2/hook/hook1"
+        secrets = {"FEISHU_ROBOT_OPS_TEAM_URL": url, "FEISHU_ROBOT_OPS_TEAM_SECRET": "s3cret"}
+        house.feishu.robots.environ.update(secrets)  # type: ignore[attr-defined]
+        yield house
+
+
+async def test_a_post_is_signed_and_has_no_buttons_that_nobody_hears(ops: House) -> None:
+    assert await ops.feishu.post(OPS, CARD, "k1")
+    (message,) = ops.fake.messages("oc_team")
+    assert "星河智算启用" in shown(message.content)
+    assert not list(every(message.content, "button"))
+
+
+async def test_the_full_version_is_folded_in_and_the_page_is_linked(ops: House) -> None:
+    await ops.feishu.robots.post("robot:ops-team", CARD, FULL, "https://digest.example/reports/r1")
+    (message,) = ops.fake.messages("oc_team")
+    assert list(every(message.content, "collapsible_panel"))
+    assert links(message.content) == ["https://digest.example/reports/r1"]
+
+
+@pytest.mark.parametrize("outcome", ["drop_after", "502_html"])
+async def test_an_unclear_post_is_never_tried_again(ops: House, outcome: str) -> None:
+    ops.fake.plan("robot", outcome)
+    with pytest.raises(Refused, match="not tried again") as raised:
+        await ops.feishu.post(OPS, CARD, "k1")
+    assert "hook1" not in str(raised.value)
+    with pytest.raises(Refused, match="not tried again"):
+        await ops.feishu.find(OPS, "k1", ops.now)
+
+
+async def test_a_robot_that_posts_too_often_waits(ops: House) -> None:
+    ops.fake.plan("robot", ("code", 11232, "frequency limited", 200))
+    with pytest.raises(Busy):
+        await ops.feishu.post(OPS, CARD, "k1")
+
+
+async def test_a_wrong_secret_is_told_without_it(ops: House) -> None:
+    ops.feishu.robots.environ["FEISHU_ROBOT_OPS_TEAM_SECRET"] = "other"  # type: ignore[index]
+    with pytest.raises(Refused, match="check the secret") as raised:
+        await ops.feishu.post(OPS, CARD, "k1")
+    assert "other" not in str(raised.value)
+
+
+async def test_a_robot_that_was_removed_or_never_named_is_gone(ops: House) -> None:
+    with pytest.raises(Gone, match="FEISHU_ROBOT_UNKNOWN_URL"):
+        await ops.feishu.post(Where("feishu", "robot:unknown"), CARD, "k1")
+    ops.fake.robots.clear()
+    with pytest.raises(Gone):
+        await ops.feishu.post(OPS, CARD, "k1")
+
+
+async def test_an_address_without_encryption_is_none(ops: House) -> None:
+    ops.feishu.robots.environ["FEISHU_ROBOT_OPS_TEAM_URL"] = "http://open.feishu.example/hook"  # type: ignore[index]
+    with pytest.raises(Gone):
+        await ops.feishu.post(OPS, CARD, "k1")
+
+
+async def test_what_a_robot_has_posted_cannot_be_edited(ops: House) -> None:
+    with pytest.raises(Refused):
+        await ops.feishu.edit(OPS, "robot:ops-team:1", CARD)
