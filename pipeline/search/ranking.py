@@ -77,18 +77,20 @@ def _bm25(question: Asked, postings: Mapping[str, Integers], sizes: Floats, item
     norm = _SATURATION * (1 - _LENGTH + _LENGTH * sizes / max(float(sizes.sum()) / max(items, 1), 1.0))
     whole = 0.0
     for term in telling:
-        having = within(postings[term], len(sizes))
+        having = present(postings[term], sizes)
         idf = float(np.log1p((items - len(having) + 0.5) / (len(having) + 0.5))) * question.weights[term]
         whole += idf
         once = (_SATURATION + 1) / (1 + norm)
         scores[having] += idf * once[having]
-        many = within(postings.get(often(term), having[:0]), len(sizes))
+        many = present(postings.get(often(term), having[:0]), sizes)
         scores[many] += idf * (OFTEN * (_SATURATION + 1) / (OFTEN + norm[many]) - once[many])
     return scores, whole
 
 
-def within(numbers: Integers, end: int) -> Integers:
-    return numbers[: int(np.searchsorted(numbers, end))]
+def present(numbers: Integers, sizes: Floats) -> Integers:
+    """Those of the ascending `numbers` that are an item's, in memory."""
+    known = numbers[: int(np.searchsorted(numbers, len(sizes)))]
+    return known[sizes[known] > 0]
 
 
 def best(scores: Floats, most: int) -> Integers:

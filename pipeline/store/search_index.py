@@ -92,7 +92,7 @@ class SearchIndex:
 
         async def add(connection: AsyncConnection) -> int:
             await self._alone(connection)
-            numbers = await _still_waiting(connection, by_number)
+            numbers = await _still_waiting(connection, by_number, have_words=False)
             done = update(search_queue).where(search_queue.c.number.in_(numbers)).values(has_words=True)
             await connection.execute(done)
             await self._insert_words(connection, [by_number[number] for number in numbers])
@@ -108,7 +108,7 @@ class SearchIndex:
         await connection.execute(insert(search_items), [self._row(words) for words in indexed])
         if self._database.is_sqlite:
             placed = select(search_items.c.item_id, search_items.c.number).where(search_items.c.item_id.in_(ids))
-            numbers = {id: number for id, number in await connection.execute(placed)}
+            numbers = {row.item_id: row.number for row in await connection.execute(placed)}
             rows = [{"number": numbers[words.waiting.item.id], "terms": _spelled(words.terms)} for words in indexed]
             await connection.execute(FTS5_ROW, rows)
 
@@ -122,7 +122,7 @@ class SearchIndex:
 
         async def add(connection: AsyncConnection) -> int:
             await self._alone(connection)
-            numbers = await _still_waiting(connection, indexed)
+            numbers = await _still_waiting(connection, indexed, have_words=True)
             places = (
                 select(search_queue.c.number, search_items.c.number)
                 .join(search_items, search_items.c.item_id == search_queue.c.item_id)
@@ -218,9 +218,11 @@ def _spelled(terms: bytes) -> str:
     return terms.hex(" ", -3)
 
 
-async def _still_waiting(connection: AsyncConnection, numbers: Iterable[int]) -> list[int]:
+async def _still_waiting(connection: AsyncConnection, numbers: Iterable[int], *, have_words: bool) -> list[int]:
     """Those that are in the queue as they were, locked; one that someone else holds is left to be done again."""
-    query = select(search_queue.c.number).where(search_queue.c.number.in_(list(numbers)))
+    query = select(search_queue.c.number).where(
+        search_queue.c.number.in_(list(numbers)), search_queue.c.has_words == have_words
+    )
     locked = query.order_by(search_queue.c.number).with_for_update(skip_locked=True)
     return list(await connection.scalars(locked))
 

@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.bench.search_scale [--items 100000] [--searches 400] [--only sqlite|postgresql]
 
 The items are sentences made by chance of common words, names and numbers, in the lengths that feeds have (every fourth
-is a title alone). Their vectors are drawn by chance, since encoding takes minutes and changes neither time nor size; the
+is a title alone). Their vectors are drawn by chance, since encoding takes long and changes neither time nor size; the
 questions are really encoded. A search is timed as a whole: encoding, database, ranking.
 """
 

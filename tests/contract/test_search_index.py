@@ -1,0 +1,131 @@
+"""The index of words and vectors, and its queue, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC
+
+from pipeline.search import Meaning, Query, Search
+from pipeline.store import Store, open_store
+from pipeline.store.search_index import Waiting, Words
+from tests.contract.samples import HOUR, NOW, fetched, item, parsed
+from tests.pipeline.test_search import NEWS, Themes
+
+ONE, TWO, THREE = "000001", "00000a", "ffffff"
+EXPECTED = [("gpt", 0.963), ("compute", 0.622), ("ali", 0.157)]
+
+
+async def keep(store: Store, *ids: str, **changes: object) -> list[Waiting]:
+    """Stores items; what then waits for words, oldest first."""
+    await store.sources.record(fetched(), parsed(*(item(id, **changes) for id in ids)), NOW)
+    return (await store.search.waiting(100, have_words=False))[::-1]
+
+
+def words(waiting: Waiting, *terms: str) -> Words:
+    return Words(waiting, bytes.fromhex("".join(terms)), len(terms))
+
+
+class TestTheQueue:
+    async def test_a_new_item_waits_for_its_words_and_then_for_its_vectors(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        assert (waiting.item.id, waiting.body) == ("a", "")
+        assert await store.search.add_words([words(waiting, ONE)]) == 1
+        assert await store.search.waiting(9, have_words=False) == []
+        (waiting,) = await store.search.waiting(9, have_words=True)
+        assert await store.search.add_vectors("m", {waiting.number: b"vector"}) == 1
+        assert await store.search.waiting(9, have_words=True) == []
+
+    async def test_an_item_that_comes_again_unchanged_does_not_wait_again(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        await store.search.add_words([words(waiting, ONE)])
+        assert await keep(store, "a") == []
+
+    async def test_a_longer_text_and_an_article_let_it_wait_again(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        await store.search.add_words([words(waiting, ONE)])
+        (again,) = await keep(store, "a", text="更长的文字。" * 20)
+        await store.search.add_words([words(again, ONE)])
+        await store.items.set_body("a", "正文")
+        (last,) = await store.search.waiting(9, have_words=False)
+        assert last.body == "正文"
+
+    async def test_what_changed_while_it_was_indexed_stays_in_the_queue(self, store: Store) -> None:
+        (before,) = await keep(store, "a")
+        (after,) = await keep(store, "a", text="更长的文字。" * 20)
+        assert await store.search.add_words([words(before, ONE)]) == 0
+        assert await store.search.waiting(9, have_words=False) == [after]
+
+    async def test_two_indexers_at_once_index_each_item_once(self, store: Store) -> None:
+        waiting = await keep(store, *(f"{n:02}" for n in range(20)))
+        batch = [words(one, ONE) for one in waiting]
+        assert sum(await asyncio.gather(*(store.search.add_words(batch) for _ in range(4)))) == 20
+        assert len(await store.search.items_after(0)) == 20
+
+
+class TestWords:
+    async def test_each_term_has_the_items_that_have_it(self, store: Store) -> None:
+        a, b = await keep(store, "a", "b")
+        await store.search.add_words([words(a, ONE, TWO), words(b, TWO)])
+        number = {row.size: row.number for row in await store.search.items_after(0)}
+        found = await store.search.postings([ONE, TWO, THREE])
+        known = set(number.values())  # numbers of items that are no more may come with them
+        assert {term: known & set(numbers) for term, numbers in found.items()} == {
+            ONE: {number[2]},
+            TWO: known,
+            THREE: set(),
+        }
+
+    async def test_a_changed_item_has_a_new_number_and_the_old_one_is_nobodys(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        await store.search.add_words([words(waiting, ONE)])
+        old = await store.search.numbers(["a"])
+        (waiting,) = await keep(store, "a", text="更长的文字。" * 20)
+        await store.search.add_words([words(waiting, TWO)])
+        new = await store.search.numbers(["a", "unknown"])
+        assert min(new) > max(old)
+        assert [hit.item_id for hit in await store.search.hits(old | new)] == ["a"]
+        assert [row.number for row in await store.search.items_after(max(old))] == list(new)
+
+    async def test_publication_comes_back_in_utc(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a", hours_ago=5)
+        await store.search.add_words([words(waiting, ONE)])
+        (row,) = await store.search.items_after(0)
+        assert (row.published_at, row.published_at.tzinfo) == (NOW - 5 * HOUR, UTC)
+
+
+class TestVectors:
+    async def test_they_come_back_with_the_number_of_their_item(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        await store.search.add_words([words(waiting, ONE)])
+        await store.search.add_vectors("m", {waiting.number: b"\x00\xff"})
+        (row,) = await store.search.vectors_after(0, "m")
+        assert ({row.item_number}, row.vectors) == (await store.search.numbers(["a"]), b"\x00\xff")
+        assert await store.search.vectors_after(row.number, "m") == []
+        assert await store.search.vectors_after(0, "other") == []
+
+    async def test_those_of_another_model_are_made_anew(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        await store.search.add_words([words(waiting, ONE)])
+        await store.search.add_vectors("old", {waiting.number: b"x"})
+        await store.search.queue_other_models("old")
+        assert await store.search.waiting(9, have_words=True) == []
+        await store.search.queue_other_models("new")
+        assert [one.item.id for one in await store.search.waiting(9, have_words=True)] == ["a"]
+        assert await store.search.vectors_after(0, "old") == []
+
+
+class TestAStoreFromBefore:
+    async def test_its_items_wait_from_the_start(self, url: str) -> None:
+        async with open_store(url) as store:
+            await keep(store, "a", "b")
+        async with open_store(url) as store:
+            assert len(await store.search.waiting(9, have_words=False)) == 2
+
+
+class TestASearch:
+    async def test_it_finds_the_same_in_the_same_order_with_the_same_scores(self, store: Store) -> None:
+        await store.sources.record(fetched(), parsed(*NEWS), NOW)
+        search = Search(store.search, Meaning(Themes(), "themes", 4))
+        assert await search.index() == len(NEWS)
+        hits = await search.search(Query("OpenAI 的 GPT-5.4 价格，算力和芯片", most=3), NOW)
+        assert [(hit.item_id, round(hit.score, 3)) for hit in hits] == EXPECTED
