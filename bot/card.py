@@ -109,12 +109,18 @@ Block = Heading | Line | Detail | Quote | Note | Buttons | Choice | Picture | Di
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message. `brief` is what a notification and a screen reader say of it; a sentence by itself has no title."""
+    """One message. `brief` is what a notification and a screen reader say of it; a sentence by itself has no title.
+
+    `more` is the full version, in pages, for platforms that fold it behind the message; `page` is the address where
+    browsers show it, "" where that is nobody else's to reach.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     brief: str
     language: str
+    more: tuple[Card, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +136,11 @@ class Room:
     """What a platform has room for: in a post, and in what one person alone is shown after a press or a native command.
 
     `threads`: posts can hang from a post. `windows`: what one person is shown opens over the chat, and changes there.
+    `folds`: a post can hold its full version, closed until a reader opens it.
     """
 
     post: Limits
     own: Limits
     threads: bool = False
     windows: bool = False
+    folds: bool = False

@@ -27,6 +27,8 @@ class CardWords:
     proof: str
     tags: str
     weekly_signals: str
+    document: str
+    document_link: str
     references: str
     answered: dict[str, str]
     question: str
@@ -90,6 +92,8 @@ ZH = CardWords(
     proof="原文",
     tags="标签",
     weekly_signals="值得关注的信号",
+    document="五个部分的全文、图表和参考资料：",
+    document_link="周报全文",
     references="出处",
     answered={"yes": "", "partial": "库中的资料只能回答一部分。", "no": "库中没有能回答这个问题的资料。"},
     question="问题",
@@ -195,6 +199,8 @@ EN = CardWords(
     proof="Source text",
     tags="Tags",
     weekly_signals="Signals to watch",
+    document="All five parts, with charts and references:",
+    document_link="the whole report",
     references="References",
     answered={"yes": "", "partial": "What is stored answers a part of this.", "no": "Nothing stored answers this."},
     question="Question",

@@ -26,8 +26,11 @@ class FeishuConfig(Frozen):
 
 
 class WebConfig(Frozen):
+    """`url`: where others reach the pages, if they do; messages without buttons link there."""
+
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    url: str | None = Field(default=None, pattern=r"^https?://")
 
 
 class ConsoleConfig(Frozen):

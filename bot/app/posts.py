@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot import present
 from bot.app import asking
 from bot.app.desk import Desk
 from bot.card import Card
+from bot.formats import FORMATS
 from bot.inbound import Where
 from bot.model import Delivery, Planned, Subscription
 from bot.platforms import Draft
@@ -16,7 +18,7 @@ from bot.present import Reader, View
 from pipeline.config import Profile
 from pipeline.daily import today
 from pipeline.errors import NotFoundError
-from pipeline.model import DailyReport, WeeklyReport
+from pipeline.model import DailyReport, Report, WeeklyReport
 from pipeline.week.span import Span
 from pipeline.weekly import last_week
 
@@ -48,7 +50,7 @@ async def _daily_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader)
     """`daily:PROFILE:DATE`."""
     profile, _, day = rest.partition(":")
     report = await desk.newsroom.daily(profile, date.fromisoformat(day))
-    return present.fitted(present.short(report, reader), desk.limits(delivery.where))
+    return _day(desk, delivery.where, report, reader)
 
 
 async def _weekly_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
@@ -56,7 +58,7 @@ async def _weekly_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader
     profile, _, days = rest.partition(":")
     span = None if days == "last" else Span(*map(date.fromisoformat, days.split(":")))
     report = await desk.newsroom.weekly(profile, span)
-    return _week(desk, delivery.where, report, reader)
+    return await _week(desk, delivery.where, report, reader)
 
 
 async def _full_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:
@@ -67,11 +69,29 @@ async def _full_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) 
     return present.full(report, View(report.id), reader, desk.limits(delivery.where))
 
 
-def _week(desk: Desk, where: Where, report: WeeklyReport, reader: Reader) -> Sequence[Card]:
-    """The summary; beneath it the other parts, where there are threads."""
+def _day(desk: Desk, where: Where, report: DailyReport, reader: Reader) -> Sequence[Card]:
+    """The short version, with the full one behind it where that can be folded."""
     room = desk.platforms[where.platform].room
-    summary = present.fitted(present.weekly_short(report, reader), room.post)
-    if not room.threads or where.thread is not None:
+    first, *others = present.fitted(present.short(report, reader), room.post)
+    more = present.full(report, View(report.id), reader, room.post) if room.folds and report.entries else ()
+    return [replace(first, more=more, page=_page(desk, report)), *others]
+
+
+def _page(desk: Desk, report: Report) -> str:
+    """The report's web page, where the pages have an address that others can reach."""
+    url = desk.config.web.url
+    return f"{url.rstrip('/')}/reports/{report.id}" if url else ""
+
+
+async def _week(desk: Desk, where: Where, report: WeeklyReport, reader: Reader) -> Sequence[Card]:
+    """The summary, which leads to all of it: to a document of the platform's, or the parts beneath in a thread."""
+    platform = desk.platforms[where.platform]
+    room = platform.room
+    told = report.model_copy(update={"language": reader.language, "timezone": reader.zone})
+    document = await platform.publish(where, report.title, FORMATS["markdown"](told))
+    first, *others = present.fitted(present.weekly_short(report, reader, document), room.post)
+    summary = [replace(first, page=_page(desk, report)), *others]
+    if document or not room.threads or where.thread is not None:
         return summary
     parts = (present.weekly_part(report, part.key, reader, room.post) for part in report.parts[1:])
     return [*summary, *(card for cards in parts for card in cards)]
@@ -83,8 +103,8 @@ async def _report_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader
     if report is None:
         raise NotFoundError(f"no report {rest!r} in the store")
     if not isinstance(report, DailyReport):
-        return _week(desk, delivery.where, report, reader)
-    return present.fitted(present.short(report, reader), desk.limits(delivery.where))
+        return await _week(desk, delivery.where, report, reader)
+    return _day(desk, delivery.where, report, reader)
 
 
 async def _greeting_post(desk: Desk, delivery: Delivery, rest: str, reader: Reader) -> Sequence[Card]:

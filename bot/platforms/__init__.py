@@ -88,6 +88,9 @@ class Platform(Protocol):
     async def home(self, heard: Inbound, card: Card) -> None:
         """Shows the bot's own page to the one who opened it or pressed on it, where the platform has one."""
 
+    async def publish(self, where: Where, title: str, markdown: str) -> str | None:
+        """The address of a new document that the chat may read; None where there are none, or it did not succeed."""
+
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Draft:
         """Begins an answer to what was heard; `again`: what an earlier try has left of it there is taken away first."""
 

@@ -17,8 +17,11 @@ _SENTENCES, _SIGNALS = 8, 5  # on the short card
 _FOLDED = 20  # references in one fold
 
 
-def weekly_short(report: WeeklyReport, reader: Reader) -> Card:
-    """What opens each section of the summary, the signals, and a button to each part."""
+def weekly_short(report: WeeklyReport, reader: Reader, document: str | None = None) -> Card:
+    """What opens each section of the summary, the signals, and a button to each part.
+
+    With the address of a `document` that has it all, a link there, and the charts.
+    """
     known = _known(report)
     summary = [told for p in report.parts if p.key == "summary" for s in p.sections for told in _opening(s)]
     signals = [one for p in report.parts if p.key == "signals" for s in p.sections for one in s.sentences]
@@ -26,6 +29,9 @@ def weekly_short(report: WeeklyReport, reader: Reader) -> Card:
     if signals:
         blocks.append(Heading(reader.words.weekly_signals))
         blocks += [line(one.text, _cited(one, known), f"{n}.") for n, one in enumerate(signals[:_SIGNALS], 1)]
+    if document:
+        blocks.append(line(reader.words.document, [Link(reader.words.document_link, document)]))
+        blocks += [Picture(report.id, chart.name, plain(chart.alt, SMALL)) for chart in report.charts]
     blocks += [Buttons(tuple(_buttons(report, reader))), *_small_print(report, reader)]
     title = _title(report, reader)
     stories = plain(summary[0].text, 150) if summary else reader.words.none

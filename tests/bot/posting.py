@@ -69,6 +69,9 @@ class Scripted:
 
     async def home(self, heard: Inbound, card: Card) -> None: ...
 
+    async def publish(self, where: Where, title: str, markdown: str) -> None:
+        return
+
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
         return Whole(self, where)
 

@@ -152,6 +152,9 @@ class FakePlatform:
     async def home(self, heard: Inbound, card: Card) -> None:
         self._keep(heard.where, card, heard.event_id, "home")
 
+    async def publish(self, where: Where, title: str, markdown: str) -> None:
+        return
+
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
         return Whole(self, where)
 

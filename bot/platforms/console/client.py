@@ -99,6 +99,9 @@ class Console:
     async def home(self, heard: Inbound, card: Card) -> None:
         await self.whisper(heard, card)
 
+    async def publish(self, where: Where, title: str, markdown: str) -> None:
+        return
+
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
         return Whole(self, where)
 

@@ -104,6 +104,9 @@ class Slack:
     async def home(self, heard: Inbound, card: Card) -> None:
         await self._rooms.windows.home(heard, card)
 
+    async def publish(self, where: Where, title: str, markdown: str) -> None:
+        """The parts hang from the post: what a canvas may be depends on the workspace's plan."""
+
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Draft:
         asker = Asker(heard.who.id, _moment(heard, self._rooms.clock()))
         if again and where.thread is not None:
