@@ -1,6 +1,6 @@
 """How well items fit a question, from the postings of its words, cosines, and age; pure, and the same for any store.
 
-Parameters were chosen on other material than questions: see `tests.bench.qa`.
+The parameters are general ones; how the weight of the meaning was chosen is told in `tests.bench.qa`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.search.terms import key, terms
 
 MOST_TERMS = 60
 OFTEN = 3  # a term that stands so often in an item tells more of it than one that stands there once
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.4
 NAME_WEIGHT = 1.5
 REPORT_WEIGHT = 1.5
 PRIOR, PRIOR_DAYS = 0.9, 14.0  # what the oldest keep of their score, and after how many days half of the rest is gone

@@ -12,7 +12,7 @@ from tests.contract.samples import HOUR, NOW, fetched, item, parsed
 from tests.pipeline.test_search import NEWS, Themes
 
 ONE, TWO, THREE = "000001", "00000a", "ffffff"
-EXPECTED = [("gpt", 0.963), ("compute", 0.622), ("ali", 0.157)]
+EXPECTED = [("gpt", 0.949), ("compute", 0.523), ("ali", 0.143)]
 
 
 async def keep(store: Store, *ids: str, **changes: object) -> list[Waiting]:
