@@ -33,7 +33,7 @@ app = typer.Typer(
 )
 
 # The platforms whose app is made from a manifest, and the module with its `manifest(url)`.
-MANIFESTS = {"slack": "bot.platforms.slack.manifest"}
+MANIFESTS = {"slack": "bot.platforms.slack.manifest", "feishu": "bot.platforms.feishu.manifest"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -179,7 +179,7 @@ def manifest(
         str | None, typer.Option(metavar="https://HOST", help="Where the bot is reached; default: Socket Mode.")
     ] = None,
 ) -> None:
-    """Print the manifest that the platform makes the bot's app from, as YAML."""
+    """Print what the platform makes the bot's app from: Slack a manifest (YAML), Feishu a list of rights (JSON)."""
     if platform not in MANIFESTS:
         given = "" if platform is None else f" {platform!r}"
         raise ConfigError(f"manifest{given}: name a platform; allowed: {', '.join(MANIFESTS)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from pipeline import config
+from pipeline.config import TimeZoneName
 from pipeline.model import Frozen
 from pipeline.validation import validate
 
@@ -44,6 +46,17 @@ class Operator(Frozen):
     chat: str = Field(min_length=1)
 
 
+class Standing(Frozen):
+    """A subscription of a chat that cannot ask for one. `zone` (IANA) is the profile's where it is None."""
+
+    platform: Literal["console", "slack", "feishu"]
+    chat: str = Field(min_length=1)
+    kind: Literal["daily", "weekly"]
+    at: time
+    zone: TimeZoneName | None = None
+    profile: str | None = None
+
+
 class CatchUp(Frozen):
     """How late a report is still posted after its time, when the bot was down."""
 
@@ -69,6 +82,7 @@ class BotConfig(Frozen):
     web: WebConfig = WebConfig()
     operator: Operator | None = None
     subscribe: Literal["anyone", "admins"] = "anyone"
+    subscriptions: tuple[Standing, ...] = ()
     catch_up: CatchUp = CatchUp()
     jitter_s: float = Field(default=45, ge=0, le=600)
     alarms: AlarmConfig = AlarmConfig()

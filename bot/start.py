@@ -22,6 +22,7 @@ from bot.platforms.console.typed import lines
 from bot.platforms.means import Means
 from bot.platforms.opening import PLATFORMS, missing
 from bot.serve import Bot
+from bot.standing import keep
 from bot.web.server import Site, listening, serve_on
 from pipeline.errors import ConfigError
 from pipeline.model import Source
@@ -44,6 +45,7 @@ async def _serve(call: Call, wanted: str | None, clock: Clock, over: asyncio.Eve
     async with AsyncExitStack() as stack:
         store, sources = await stack.enter_async_context(call.open())
         ledger = await stack.enter_async_context(open_ledger(call.config.store.url))
+        await keep(call.bot.subscriptions, call.config, ledger, clock())
         turns = await stack.enter_async_context(open_turns(os.environ.get("REDIS_URL")))
         setting = Setting(call.config, call.bot, sources, embedder(), clock, turns=turns)
         if wanted == "console":

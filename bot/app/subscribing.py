@@ -14,14 +14,14 @@ from bot.model import Kind, Subscription
 from bot.present import Reader
 
 _DEFAULT: Mapping[Kind, time] = {"daily": time(8, 30), "weekly": time(9, 0)}
-_DAYS: Mapping[Kind, frozenset[int]] = {"daily": frozenset(range(7)), "weekly": frozenset({0})}
+DAYS: Mapping[Kind, frozenset[int]] = {"daily": frozenset(range(7)), "weekly": frozenset({0})}
 
 
 async def subscribe(desk: Desk, heard: Heard, command: said.Subscribe) -> Reply:
     if not desk.may_change(heard.event.who):
         return noticed(heard, "not_allowed")
     profile = desk.newsroom.profile(command.profile or heard.profile)
-    weekdays = command.weekdays or _DAYS[command.kind]
+    weekdays = command.weekdays or DAYS[command.kind]
     at, zone = command.at or _DEFAULT[command.kind], command.zone or heard.reader.zone
     wish = Wish(command.kind, at, zone, weekdays, profile.name, heard.reader.language)
     await desk.ledger.chats.switch_on(heard.event.where, heard.now)

@@ -105,8 +105,8 @@ def test_an_address_that_slack_could_not_call_is_refused(url: str) -> None:
     [
         (["slack"], 0, manifest(), ""),
         (["slack", "--url", HOST], 0, manifest(HOST), ""),
-        ([], 2, "", "digest: manifest: name a platform; allowed: slack\n"),
-        (["teams"], 2, "", "digest: manifest 'teams': name a platform; allowed: slack\n"),
+        ([], 2, "", "digest: manifest: name a platform; allowed: slack, feishu\n"),
+        (["teams"], 2, "", "digest: manifest 'teams': name a platform; allowed: slack, feishu\n"),
     ],
 )
 def test_the_command_prints_it_or_says_what_is_allowed(arguments: list[str], code: int, out: str, err: str) -> None:
