@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from starlette.routing import BaseRoute
 
 from bot.card import Card, Room
 from bot.config import FeishuConfig
 from bot.inbound import Inbound, Where, Who
 from bot.limits import Pace
-from bot.platforms import Draft, Rates, Refused
+from bot.platforms import Draft, PostError, Rates, Refused
 from bot.platforms.feishu import slash
 from bot.platforms.feishu.calls import FEISHU, App, Calls
 from bot.platforms.feishu.chats import Chats
@@ -33,6 +34,7 @@ from bot.platforms.feishu.whispers import Whispers
 from bot.platforms.means import Means
 from pipeline.errors import ConfigError
 
+log = structlog.get_logger()
 Receive = Callable[[Inbound], Awaitable[None]]
 
 
@@ -52,7 +54,7 @@ class Feishu:
     registered: bool = False  # its native command, as far as that goes
     name: str = "feishu"
     rates: Rates = RATES
-    room: Room = field(default_factory=lambda: Room(post=LIMITS, own=LIMITS, threads=True, windows=False))
+    room: Room = field(default_factory=lambda: Room(post=LIMITS, own=LIMITS, threads=True, folds=True))
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -80,6 +82,15 @@ class Feishu:
     async def home(self, heard: Inbound, card: Card) -> None:
         """There is no such page here: it is said."""
         await self.whispers.whisper(heard, card)
+
+    async def publish(self, where: Where, title: str, markdown: str) -> str | None:
+        if where.chat.startswith(ROBOT):  # nobody knows its chat, so that nothing can be shared with it
+            return None
+        try:
+            return await self.documents.publish(title, markdown, where.chat)
+        except PostError as error:
+            log.warning("feishu.no_document", error=str(error))
+            return None
 
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Draft:
         return Answering(self.posts, where, heard, again)

@@ -7,10 +7,11 @@ table carries `merge_info`, with which it is refused; a call takes 1,000 blocks,
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -23,23 +24,34 @@ log = structlog.get_logger()
 
 _BLOCKS = 1_000  # of one call
 _GAP_S = 0.4
+_MOST = 64  # documents that are kept in memory
 _TRIES, _LATER_S = 4, 10.0
 _PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LONGEST = 10_000_000  # characters of Markdown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Documents:
     """Needs the scopes docx:document, docx:document.block:convert and drive permissions; PostErrors say which lacks."""
 
     calls: Calls
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _made: dict[str, str] = field(default_factory=dict)  # documents by what they say
 
     async def publish(self, title: str, markdown: str, chat: str) -> str:
-        """The address of a new document that says `markdown` and that `chat` may read. Twice makes two documents.
+        """The address of a document that says `markdown` and that `chat` may read; the same for several chats.
 
-        Of pictures it has the words.
+        Of pictures it has the words. A new process makes a new one.
         """
+        said = hashlib.sha256(f"{title}\n{markdown}".encode()).hexdigest()
+        name = self._made.get(said) or await self._filled(title, markdown)
+        self._made[said] = name
+        if len(self._made) > _MOST:
+            del self._made[next(iter(self._made))]
+        await self._share(name, chat)
+        return await self._address(name)
+
+    async def _filled(self, title: str, markdown: str) -> str:
         made = await self.calls.do(Call("POST", path("docx", "v1", "documents"), {"title": title[:800]}))
         document = made.get("document")
         name = str(document.get("document_id") or "") if isinstance(document, dict) else ""
@@ -47,8 +59,7 @@ class Documents:
             raise Refused("Feishu made no document")
         for batch in await self._batches(markdown):
             await self._fill(name, batch)
-        await self._share(name, chat)
-        return await self._address(name)
+        return name
 
     async def _batches(self, markdown: str) -> list[tuple[list[str], list[Json]]]:
         converted = await self.calls.do(

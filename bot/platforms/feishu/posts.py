@@ -124,13 +124,16 @@ class Posts:
         if len(self._known) > _MOST:
             del self._known[next(iter(self._known))]
 
-    async def turn(self, where: Where) -> None:
+    async def turn(self, where: Where, rates: Rates = RATES) -> None:
         """Waits for a turn among all that is posted; raises Busy when it is far off."""
-        if seconds := await self.pace.turn(where, RATES):
+        if seconds := await self.pace.turn(where, rates):
             raise Busy("Feishu takes no more for a while", seconds)
 
     def drawn(self, card: Card, keys: dict[tuple[str, str], str], name: str) -> Iterator[Json]:
-        """The card in every style, the richest first."""
+        """The card in every style, the richest first: with the full version folded in it, where that fits."""
+        whole = render.folded(card, card.more) if card.more else None
+        if whole is not None:
+            yield marked(whole, name) if name else whole
         for style in _STYLES:
             made = render.card(card, keys, style)
             yield marked(made, name) if name else made

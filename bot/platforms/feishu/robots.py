@@ -13,7 +13,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -41,16 +41,16 @@ class Robots:
     environ: Mapping[str, str] = field(repr=False)
     clock: Callable[[], datetime]
 
-    async def post(self, chat: str, card: Card, full: Card | None = None, page: str | None = None) -> str:
+    async def post(self, chat: str, card: Card) -> str:
         """Posts to "robot:NAME"; the id says where, since the platform gives none.
 
-        `full` is folded into the card while it fits; `page` is the address of the report's web page.
+        The card's full version is folded in it while it fits; a link leads to its web page, if it has one.
         """
         name = re.sub(r"\W", "_", chat.removeprefix(ROBOT)).upper()
         url = self.environ.get(f"FEISHU_ROBOT_{name}_URL", "")
         if not _safe(url):
             raise Gone(f"no robot {chat.removeprefix(ROBOT)!r}: set FEISHU_ROBOT_{name}_URL to its https address")
-        body: Json = {"msg_type": "interactive", "card": render.robot(card, full, page)}
+        body: Json = {"msg_type": "interactive", "card": render.robot(card, _whole(card), card.page or None)}
         secret = self.environ.get(f"FEISHU_ROBOT_{name}_SECRET")
         await _sent(url, {**self._signed(secret), **body} if secret else body)
         return f"{chat}:{int(self.clock().timestamp())}"
@@ -60,6 +60,12 @@ class Robots:
         stamp = str(int(self.clock().timestamp()))
         sign = hmac.new(f"{stamp}\n{secret}".encode(), b"", hashlib.sha256).digest()
         return {"timestamp": stamp, "sign": base64.b64encode(sign).decode()}
+
+
+def _whole(card: Card) -> Card | None:
+    """The pages of the full version as one."""
+    blocks = tuple(block for page in card.more for block in page.blocks)
+    return replace(card.more[0], blocks=blocks) if card.more else None
 
 
 async def _sent(url: str, body: Json) -> None:

@@ -6,11 +6,11 @@ of two; there it becomes a reply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.card import Card
-from bot.inbound import HOME, Inbound, Pressed, Typed
-from bot.platforms import PostError, Refused
+from bot.inbound import HOME, Inbound, Pressed, Typed, Where
+from bot.platforms import PostError, Rates, Refused
 from bot.platforms.feishu import render
 from bot.platforms.feishu.calls import Call, path
 from bot.platforms.feishu.chats import PERSON
@@ -20,6 +20,7 @@ from bot.platforms.feishu.posts import Place, Posts
 from bot.platforms.feishu.size import Json
 from bot.platforms.feishu.toasts import said
 
+_RATES = Rates(total=45, chat=35)  # private cards have a rate of their own, 40 a second in a group
 _MOST = 4_096  # private cards that are known as such
 
 
@@ -34,9 +35,9 @@ class Whispers:
     async def whisper(self, heard: Inbound, card: Card) -> None:
         if isinstance(heard, Pressed) and said(heard.action, card):
             return
-        await self.posts.turn(replace(heard.where, thread=None))
         if isinstance(heard, Pressed) and await self._privately(heard, card):
             return
+        await self.posts.turn(heard.where)
         name = f"{heard.where.chat}|{heard.event_id}|{uuid(render.text(card))}"
         await self.posts.bring(self._near(heard), card, name)
 
@@ -59,6 +60,7 @@ class Whispers:
         if chat in self._open or self.posts.chats.direct(chat) or chat.startswith(PERSON):
             return False
         try:
+            await self.posts.turn(Where(heard.where.platform, f"ephemeral:{chat}"), _RATES)
             shown = await self._shown(chat, heard.who.id, card)
         except Refused:
             _keep(self._open, chat, "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.inbound import Where
 from bot.platforms import Refused
 from bot.platforms.feishu.documents import Documents, batches
 from bot.platforms.feishu.size import Json
-from tests.bot.platforms.feishu.conftest import House
+from tests.bot.platforms.feishu.conftest import TEAM, House
 
 REPORT = """# 周报
 
@@ -45,6 +46,20 @@ async def test_a_long_report_takes_several_calls_and_keeps_its_order(house: Hous
     said = [str(document.blocks[child]) for child in document.blocks[document.document_id]["children"]]
     assert len(said) == 2_300
     assert all(f"第 {number} 段。" in text for number, text in enumerate(said))
+
+
+async def test_a_report_for_two_chats_is_one_document_that_both_may_read(house: House) -> None:
+    documents = Documents(house.feishu.calls, no_wait)
+    urls = {await documents.publish("周报", REPORT, chat) for chat in ("oc_team", "oc_topic")}
+    (document,) = house.fake.documents.values()
+    assert len(urls) == 1
+    assert [chat for _, chat, _ in document.shared] == ["oc_team", "oc_topic"]
+
+
+async def test_where_there_are_no_documents_there_is_none(house: House) -> None:
+    house.fake.scopes = {"im:message"}
+    assert await house.feishu.publish(TEAM, "周报", REPORT) is None
+    assert await house.feishu.publish(Where("feishu", "robot:ops"), "周报", REPORT) is None
 
 
 async def test_a_missing_right_is_named(house: House) -> None:

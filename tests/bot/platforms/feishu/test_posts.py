@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.card import Button, Buttons, Card, Line, Picture
+from bot.card import Button, Buttons, Card, Heading, Line, Picture
 from bot.inbound import Where
 from bot.platforms import Busy, Gone, Refused, Unclear
 from bot.platforms.feishu.codes import Lacking
@@ -217,3 +218,21 @@ async def test_secrets_are_in_no_repr_and_no_error(house: House) -> None:
     assert house.fake.app_secret not in told
     assert house.fake.token not in told
     assert json.dumps(house.fake.encrypt_key) not in told
+
+
+async def test_the_full_version_stands_closed_in_the_post_while_it_fits(house: House) -> None:
+    full = Card("完整版", (Heading("国内动态"), Line("另一条消息")), "完整版", "zh")
+    long = replace(full, blocks=(Heading("国内动态"), *(Line(f"第 {n} 条" + "长" * 400) for n in range(60))))
+    first = await house.feishu.post(TEAM, replace(CARD, more=(full,)), "k1")
+    second = await house.feishu.post(TEAM, replace(CARD, more=(long,)), "k2")
+    panels = [list(every(house.fake.sent[one].content, "collapsible_panel")) for one in (first, second)]
+    assert "另一条消息" in str(panels[0])
+    assert panels[1] == []
+
+
+async def test_a_folded_card_that_is_refused_comes_without_its_fold(house: House) -> None:
+    full = Card("完整版", (Heading("国内动态"), Line("另一条消息")), "完整版", "zh")
+    house.fake.plan("create", ("code", 230099, REFUSED, 200))
+    message = await house.feishu.post(TEAM, replace(CARD, more=(full,)), "k1")
+    assert "星河智算启用" in shown(house.fake.sent[message].content)
+    assert not list(every(house.fake.sent[message].content, "collapsible_panel"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,8 @@ async def test_a_post_is_signed_and_has_no_buttons_that_nobody_hears(ops: House)
 
 
 async def test_the_full_version_is_folded_in_and_the_page_is_linked(ops: House) -> None:
-    await ops.feishu.robots.post("robot:ops-team", CARD, FULL, "https://digest.example/reports/r1")
+    page = "https://digest.example/reports/r1"
+    await ops.feishu.post(OPS, replace(CARD, more=(FULL, FULL), page=page), "k1")
     (message,) = ops.fake.messages("oc_team")
     assert list(every(message.content, "collapsible_panel"))
     assert links(message.content) == ["https://digest.example/reports/r1"]
