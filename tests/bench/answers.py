@@ -10,22 +10,31 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
+import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.model import Answer, DailyReport, Item
+from pipeline import config
+from pipeline.answering import Answering, Exchange
+from pipeline.answering import Question as Put
+from pipeline.llm import open_door
+from pipeline.meaning import Offline
+from pipeline.model import Answer, DailyReport, Item, Report
 from pipeline.search import Query, Search
 from pipeline.store import Store, open_store
-from tests.bench.questions import DAYS, REFUSAL, Question, is_among, is_right, load
+from tests.bench.judging import Judge
+from tests.bench.questions import DAYS, REFUSAL, Question, is_among, is_cited, is_right, load
 from tests.bench.replay import run
+from tests.fakes.model import threaded
 
 FIRST = 4
+Ask = Callable[[Question, str, tuple[Exchange, ...], Report | None], Awaitable[Answer]]
+
 EVER = (datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 GOALS = {
     "perfect": "answered ≥ .90, cited 1.00, refused rightly ≥ .95, refused wrongly ≤ .05",
@@ -82,7 +91,6 @@ async def stored(store: Store) -> dict[str, Item]:
 async def searched(store: Store, questions: Sequence[Question], items: Mapping[str, Item]) -> list[Outcome]:
     """What the search finds of questions that no report answers, with the words asked before."""
     search = Search(store.search)
-    await search.index()
     outcomes = []
     for one in questions:
         if one.gold and not one.report:
@@ -124,17 +132,72 @@ def misses(outcomes: Sequence[Outcome]) -> None:
             print(f"  {one.question.id:18} {', '.join(wrong)}: {one.question.text} → {said or '-'}")
 
 
+def asking(store: Store, settings: config.PipelineConfig) -> Ask:
+    """Asks as `digest ask` does, with a door to the model for each question, by the clock of the asker."""
+    embedder = Offline()
+    answering = Answering(store, Search(store.search), settings.sources, embedder)
+
+    async def ask(one: Question, text: str, before: tuple[Exchange, ...], report: Report | None) -> Answer:
+        now = one.asked_at.astimezone(UTC)
+        put = Put(text, settings.profile(None), one.zone, one.language, now, report, before)
+        async with open_door(settings.llm, {}, store.model_calls, now) as door:
+            return await answering.answer(put, door)
+
+    return ask
+
+
+async def answered(ask: Ask, one: Question, judge: Judge, reports: Mapping[str, DailyReport]) -> Outcome:
+    """The question with what was asked before it."""
+    report = reports[one.report] if one.report else None
+    before: tuple[Exchange, ...] = ()
+    judge.asked = None
+    for text in one.before:
+        before += (Exchange(text, await ask(one, text, before, report)),)
+    judge.asked = one
+    answer = await ask(one, one.text, before, report)
+    cited = is_cited(one, answer, judge.items)
+    return Outcome(one, answer, tuple(proof.url for proof in answer.references), cited)
+
+
+def settings_of(folder: Path, address: str | None) -> config.PipelineConfig:
+    """As the days were read, with the sources of all of them, and the model at `address` without a budget."""
+    known = {source.name: source for day in DAYS for source in config.load(folder / f"{day}.yaml").sources}
+    last = config.load(folder / f"{DAYS[-1]}.yaml")
+    free = last.llm.budget.model_copy(update={"run_tokens": None, "day_tokens": None})
+    llm = last.llm.model_copy(update={"base_url": address, "model": "any", "budget": free})
+    return last.model_copy(update={"sources": tuple(known.values()), "llm": llm})
+
+
 async def measure(asked: argparse.Namespace, path: Path, reports: Mapping[str, DailyReport]) -> None:
     questions = [one for one in load(reports) if asked.kind in (None, one.kind)][: asked.limit]
     async with open_store(f"sqlite:///{path}") as store:
-        items = await stored(store)
-        start = time.perf_counter()
-        if not asked.search:
-            sys.exit("no answers yet: --search asks the search alone")
-        outcomes = await searched(store, questions, items)
-        print(f"{len(outcomes)} questions on {len(items)} items in {time.perf_counter() - start:.0f} s")
+        await Search(store.search).index()  # which the next run finds done
+    with tempfile.TemporaryDirectory() as made:  # a model's answers are remembered: not for the next run
+        url = f"sqlite:///{shutil.copy(path, made)}"
+        async with open_store(url) as store:
+            outcomes = await outcomes_of(asked, store, questions, (path.parent, reports))
     show(outcomes)
     misses(outcomes)
+    if not asked.search:
+        print(f"wanted: {GOALS[asked.model]}")
+
+
+async def outcomes_of(
+    asked: argparse.Namespace, store: Store, questions: Sequence[Question], kept: tuple[Path, Mapping[str, DailyReport]]
+) -> list[Outcome]:
+    folder, reports = kept
+    items = await stored(store)
+    start = time.perf_counter()
+    judge = Judge(items)
+    with threaded(judge) if asked.model == "perfect" else nullcontext() as model:
+        if asked.search:
+            outcomes = await searched(store, questions, items)
+        else:
+            ask = asking(store, settings_of(folder, model.url if model else None))
+            outcomes = [await answered(ask, one, judge, reports) for one in questions]
+    calls = f", {len(model.requests)} calls {sorted(set(judge.other))}" if model else ""
+    print(f"{len(outcomes)} questions on {len(items)} items in {time.perf_counter() - start:.0f} s{calls}")
+    return outcomes
 
 
 def main() -> None:

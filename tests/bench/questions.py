@@ -41,7 +41,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row, as the reports make it. `before` are asked first; `report` is the day of the thread's report, or none."""
+    """A row, as the reports make it. `before` are asked first; `report` is the day of the thread's report, or none.
+
+    `full` are forms of the question that stand by themselves, `said` an answer in the asker's language: what a model is
+    to make of what it is shown, where that is more than to quote it.
+    """
 
     id: str
     kind: str
@@ -51,6 +55,8 @@ class Question:
     before: tuple[str, ...]
     report: str
     sides: tuple[Side, ...]
+    full: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def zone(self) -> str:
@@ -68,7 +74,7 @@ def load(reports: Reports) -> list[Question]:
 
 
 def _question(row: Sequence[str], reports: Reports) -> Question:
-    id, kind, language, text, at, before, day, gold, wanted, rule = row
+    id, kind, language, text, at, before, day, gold, wanted, rule, full, said = row
     moment, zone = at.split(" ")
     report = reports[day] if day else None
     groups = zip_longest(_parts(gold, ";"), _parts(wanted, ";"), fillvalue="")
@@ -77,7 +83,9 @@ def _question(row: Sequence[str], reports: Reports) -> Question:
         told = _told(rule, [report] if report else list(reports.values()))
         sides = [Side(sides[0].gold if sides else frozenset(), (told,))]
     asked_at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
-    return Question(id, kind, language, text, asked_at, _parts(before, " / "), day, tuple(sides))
+    return Question(
+        id, kind, language, text, asked_at, _parts(before, " / "), day, tuple(sides), _parts(full, " / "), said
+    )
 
 
 def _parts(text: str, sign: str) -> tuple[str, ...]:
