@@ -61,9 +61,11 @@ class Ears(AsyncMiddleware):
         except Unreadable as error:  # nor would it be when it came again
             log.warning("slack.unreadable", error=str(error))
             return BoltResponse(status=200)
+        if heard is None:
+            return BoltResponse(status=200)
         if isinstance(heard, Form):
             req.context["form"] = heard
-        elif heard is not None:
+        else:
             await self._recorded(heard)
         return await next()
 
@@ -137,6 +139,8 @@ class Posted:
         try:
             asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         except (ValueError, TypeError, AttributeError):  # neither JSON nor a form, or not of an object
+            return PlainTextResponse("", 400)
+        if not isinstance(asked.body.get("event", {}), dict):  # Bolt would break at it
             return PlainTextResponse("", 400)
         bolt = await self._app.async_dispatch(asked)
         if bolt.status >= 500:

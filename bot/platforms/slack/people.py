@@ -53,7 +53,7 @@ class People:
             return kept
         if len(self._known) >= _MOST:
             self._known.clear()
-        found = _person(who, answer["user"])
+        found = _person(who, answer.get("user") or {})
         self._known[team, who.id] = now, found
         return found
 
@@ -67,7 +67,8 @@ class People:
                 "users.conversations", team, user=who.id, types="public_channel,private_channel", limit=200,
                 exclude_archived=True, cursor=cursor,
             )  # fmt: skip
-            chats |= {joined(team, one["id"]): f"#{one['name']}" for one in answer["channels"] if one.get("name")}
+            named = [one for one in answer.get("channels") or () if one.get("name")]
+            chats |= {joined(team, one["id"]): f"#{one['name']}" for one in named}
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         return chats
 

@@ -114,7 +114,7 @@ class Posts:
                 method, team, channel=channel, ts=where.thread, oldest=f"{since.timestamp():.6f}", limit=_PAGE,
                 include_all_metadata=True, cursor=cursor,
             )  # fmt: skip
-            for one in answer["messages"]:
+            for one in answer.get("messages") or ():
                 if one.get("user") == own:
                     yield one
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")

@@ -66,7 +66,7 @@ class Socket:
         except SlackApiError as error:
             if (word := reason_of(error)) in _WRONG:
                 raise ConfigError(_refused(word)) from None
-            return max(self._ping_s, pause_of(error.response))
+            return max(self._ping_s, pause_of(error.response)) if word == "ratelimited" else self._ping_s
         except (TimeoutError, aiohttp.ClientError, OSError):
             return self._ping_s
         self._address = str(answer["url"])

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.card import Card, Choice
 from bot.card_text import card_words
@@ -105,12 +106,12 @@ class Windows:
                 if error.error != "push_limit_reached":
                     raise
             else:
-                return str(answer["view"]["id"])
+                return _id(answer)
         if handle.view:
             answer = await self._web.call("views.update", team, view_id=handle.view, view=shown)
         else:
             answer = await self._web.call("views.open", team, trigger_id=handle.trigger, view=shown)
-        return str(answer["view"]["id"])
+        return _id(answer)
 
     async def _noted(self, view: str, where: Where, card: Card) -> bool:
         """Whether the window that was pressed in could be made to say a sentence, at its top."""
@@ -162,6 +163,10 @@ class Windows:
         self._open.move_to_end(view)
         while len(self._open) > _KEPT:
             self._open.popitem(last=False)
+
+
+def _id(answer: AsyncSlackResponse) -> str:
+    return str((answer.get("view") or {}).get("id") or "")
 
 
 def _digest(card: Card) -> str:
