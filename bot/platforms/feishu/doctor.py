@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.platforms import PostError
+from bot.platforms import PostError, Refused
 from bot.platforms.feishu.calls import Call, Calls, path
 from bot.platforms.feishu.codes import Lacking
 from bot.platforms.feishu.connection import Connection
@@ -52,7 +52,10 @@ class Doctor:
     async def asked(self) -> str:
         """The bot's own open id. Raises PostError."""
         about = (await self.calls.do(Call("GET", path("bot", "v3", "info")))).get("bot")
-        return str(about.get("open_id") or "") if isinstance(about, dict) else ""
+        name = str(about.get("open_id") or "") if isinstance(about, dict) else ""
+        if not name:
+            raise Refused("Feishu: the app has no bot: add the bot feature in the console and release a version")
+        return name
 
     async def _lack(self, what: str) -> str | None:
         """What a missing right prevents that the bot cannot do without; it is tried until it is there."""

@@ -33,6 +33,11 @@ async def test_a_right_that_is_only_of_use_is_told_by_the_log(house: House) -> N
     assert ("cardkit:card:write",) in house.feishu.calls.lacking
 
 
+async def test_an_app_without_a_bot_is_told_what_to_do(house: House) -> None:
+    house.fake.bot_open_id = ""
+    assert "add the bot feature" in str(await house.feishu.well())
+
+
 async def test_a_platform_that_does_not_answer_is_told(house: House) -> None:
     await house.fake.shut()
     told = await house.feishu.well()
