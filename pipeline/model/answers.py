@@ -34,7 +34,11 @@ class Proof(Reference):
 
 
 class Answer(Frozen):
-    """What the stored items say to a question. With "no" no sentence tells a fact; the references are the nearest."""
+    """What the stored items say to a question. With "no" no sentence tells a fact; the references are the nearest.
+
+    `notes` say how it was come by (days that were widened, a model that did not answer); `suggestions` are questions
+    that what was found can answer. Both are in the language of the answer.
+    """
 
     id: str
     question: str
@@ -44,3 +48,5 @@ class Answer(Frozen):
     sentences: tuple[Reply, ...]
     references: tuple[Proof, ...]
     took_ms: int
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()

@@ -26,6 +26,11 @@ class Stories:
         """The stories of which some item was published in the half-open span, each with all its items; by id."""
         return await self._with(items.c.published_at >= start, items.c.published_at < end)
 
+    async def get(self, ids: Iterable[str]) -> dict[str, Story]:
+        """Those of `ids`, at most some hundreds, that are stored, each with all its items."""
+        found = await self._with(story_items.c.story_id.in_(list(ids)))
+        return {story.id: story for story in found}
+
     async def _with(self, *where: ColumnElement[bool]) -> list[Story]:
         """The stories that have an item for which all of `where` holds."""
         recent = select(story_items.c.story_id).join(items, items.c.id == story_items.c.item_id).where(*where)

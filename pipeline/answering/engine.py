@@ -1,0 +1,200 @@
+"""A question → its answer, in its steps: what it refers to, when, what is stored, what of that answers. It posts nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+import structlog
+
+from pipeline.answering import counting, drafting, excerpts, follow, inquiry, rewriting
+from pipeline.answering import report as of_report
+from pipeline.answering.asked import Nobody, Question, Told
+from pipeline.answering.counting import Counting
+from pipeline.answering.follow import Resolved
+from pipeline.answering.inquiry import Inquiry
+from pipeline.answering.looking import Looked, Looking
+from pipeline.answering.statements import Cited, Findings, Statement, numbered, written
+from pipeline.answering.suggesting import suggested
+from pipeline.answering.wording import Wording, span, wording
+from pipeline.asked import when
+from pipeline.errors import LlmError
+from pipeline.extract.sentences import is_chinese
+from pipeline.llm import Door
+from pipeline.meaning import Embedder
+from pipeline.model import Answer, DailyReport, Source, WeeklyReport
+from pipeline.search import Search
+from pipeline.store import Store
+
+log = structlog.get_logger()
+
+MODEL_S = 45.0  # that a model may take for all of an answer; then it is quoted
+QUESTION_CHARS = 1_000  # that are read
+_DETAILS = 4  # sentences of an entry of which more is wanted
+
+
+@dataclass
+class Answering:
+    """Answers questions from one store, from many tasks at once. It is meant to live as long as its process."""
+
+    store: Store
+    search: Search
+    sources: Sequence[Source]
+    embedder: Embedder
+    model_s: float = MODEL_S
+    _looking: Looking = field(init=False)
+    _counting: Counting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looking = Looking(self.store, self.search)
+        self._counting = Counting(self.store, self.sources, self.embedder)
+
+    async def answer(self, question: Question, door: Door | None = None, told: Told | None = None) -> Answer:
+        """What the stored items say to `question`; by the model behind `door` where there is one, and it answers."""
+        began = time.perf_counter()
+        read = replace(question, text=question.text[:QUESTION_CHARS].strip())
+        found = await self._found(read, door, told or Nobody())
+        sentences, references = numbered(found)
+        return Answer(
+            id=_id(question),
+            question=question.text,
+            answerable=found.answerable,
+            engine=found.engine,
+            window=found.window,
+            sentences=sentences,
+            references=references,
+            took_ms=round((time.perf_counter() - began) * 1000),
+            notes=found.notes,
+            suggestions=found.suggestions,
+        )
+
+    async def _found(self, question: Question, door: Door | None, told: Told) -> Findings:
+        itself = _of_the_report(question)
+        if itself is not None:
+            return itself
+        words = wording(question.language)
+        await told.status(words.looking)
+        resolved = await _stand_alone(question, door)
+        time_ = _time(resolved, question)
+        asked = await self._looking.weighed(inquiry.read(time_.rest or resolved.text, time_.said))
+        counted = counting.wanted(resolved.text, asked, question, timed=time_.period is not None)
+        general = asked.is_empty and time_.period is not None and not resolved.items
+        if counted is not None or general:
+            days = counting.period_of(question, time_.period)
+            await told.status(words.counting.format(span=span(days, question.language)))
+            if counted is not None:
+                found = await self._counting.count(question, counted, asked, time_.period)
+            else:
+                found = await self._counting.headlines(question, asked, time_.period)
+            await told.write(written(found.statements))
+            return _with_suggestions(found, question, asked, resolved)
+        if time_.period is not None:
+            await told.status(words.looking_in.format(span=span(time_.period, question.language)))
+        looked = await self._looking.look(question, resolved, asked, time_)
+        await told.status(words.found.format(n=len(looked.evidence)))
+        found = await self._judged(question, resolved, asked, looked, (door, told))
+        return _with_suggestions(found, question, asked, resolved)
+
+    async def _judged(
+        self, question: Question, resolved: Resolved, asked: Inquiry, looked: Looked, by: tuple[Door | None, Told]
+    ) -> Findings:
+        """The model's answer where it gives one, else the sources' own words."""
+        door, told = by
+        words = wording("zh" if asked.chinese else "en")
+        cosines = await self._looking.cosines(asked, looked.evidence)
+        notes: tuple[str, ...] = ()
+        if door is not None and looked.evidence:
+            material = drafting.Material(
+                resolved.text, asked, looked.evidence, cosines, "zh" if is_chinese(question.text) else "en"
+            )
+            try:
+                async with asyncio.timeout(self.model_s):
+                    found = await drafting.drafted(door, material, told)
+                return _framed(found, looked, resolved, words)
+            except (LlmError, TimeoutError) as error:
+                reason = error.reason if isinstance(error, LlmError) else "timeout"
+                log.warning("answer.without_model", reason=reason)
+                notes = (words.budget if reason == "budget" else words.no_model,)
+        if resolved.details and looked.evidence and (resolved.entry is not None or resolved.items):
+            found = _more(resolved, looked)
+        else:
+            found = excerpts.found(asked, looked.evidence, cosines, words)
+        if found.statements:
+            await told.write(written(found.statements))
+        return _framed(replace(found, notes=(*found.notes, *notes)), looked, resolved, words)
+
+
+def _of_the_report(question: Question) -> Findings | None:
+    """The answer to a question about the report that the conversation hangs from."""
+    kind, report = of_report.about(question.text), question.report
+    if kind is None or report is None:
+        return None
+    words = wording("zh" if is_chinese(question.text) else "en")
+    if isinstance(report, WeeklyReport):
+        told = of_report.of_weekly(report, of_report.number(question.text))
+        return Findings("yes", tuple(told)) if told else None
+    assert isinstance(report, DailyReport)
+    entries, certain = of_report.meant(question, report)
+    if not entries:
+        return Findings("no", notes=(words.no_entry,))
+    statements = tuple(of_report.of_daily(kind, entries, words))
+    _, more = of_report.entry(question.text, report)
+    notes = (words.other_region.format(n=of_report.number(question.text)),) if more else ()
+    return Findings("yes", statements, notes=notes if certain else (words.unclear,))
+
+
+async def _stand_alone(question: Question, door: Door | None) -> Resolved:
+    """The question as it stands by itself: by rules, and where they do not suffice by the model."""
+    resolved = follow.resolved(question)
+    if not resolved.open or door is None or not (question.before or question.report):
+        return resolved
+    forms = await rewriting.rewritten(door, question)
+    return replace(resolved, text=forms[0], open=False) if forms else resolved
+
+
+def _time(resolved: Resolved, question: Question) -> when.When:
+    """The days that are asked for; none that lie ahead, and those of the question before where they hold on."""
+    found = when.when(resolved.text, question.now, question.zone)
+    if found.period is None:
+        return replace(found, period=resolved.window)
+    today = when.when("今天", question.now, question.zone).period
+    assert today is not None
+    return replace(found, period=None, rest=resolved.text) if found.period.start > today.end else found
+
+
+def _more(resolved: Resolved, looked: Looked) -> Findings:
+    """The sentences of the items that a question wants more of, in their order."""
+    own = [one for one in looked.evidence if one.item.id in resolved.items]
+    told = [
+        Statement(excerpts.closed(line.text), (Cited(one.item, line.source),))
+        for one in own[:2]
+        for line in (one.lines[1 : 1 + _DETAILS] or one.lines[:1])
+    ]
+    return Findings("yes" if told else "no", tuple(told[: _DETAILS + 2]))
+
+
+def _framed(found: Findings, looked: Looked, resolved: Resolved, words: Wording) -> Findings:
+    """`found` with the days that were looked in, and what a reader should know of them."""
+    language = "zh" if words is wording("zh") else "en"
+    notes = found.notes
+    if looked.widened is not None:
+        notes = (words.widened.format(span=span(looked.widened, language)), *notes)
+        if found.answerable == "yes":
+            found = replace(found, answerable="partial")
+    if resolved.ambiguous and resolved.entry is not None:
+        notes = (*notes, words.other_region.format(n=of_report.number(resolved.text) or resolved.entry.rank))
+    return replace(found, window=looked.window, notes=notes)
+
+
+def _with_suggestions(found: Findings, question: Question, asked: Inquiry, resolved: Resolved) -> Findings:
+    cited = [one for statement in found.statements for one in statement.cited] or list(found.nearest)
+    words = wording("zh" if asked.chinese else "en")
+    return replace(found, suggestions=suggested(question, asked, cited, resolved.entry, words))
+
+
+def _id(question: Question) -> str:
+    said = f"{question.text}\0{question.now.isoformat()}\0{question.key}"
+    return f"a-{blake2b(said.encode(), digest_size=8).hexdigest()}"

@@ -1,0 +1,157 @@
+"""Question → evidence: the search, its filter of days, the items as stored. It answers nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.answering import report as of_report
+from pipeline.answering.asked import Question
+from pipeline.answering.evidence import Evidence, evidence, tells_of
+from pipeline.answering.excerpts import Cosines
+from pipeline.answering.follow import Resolved
+from pipeline.answering.inquiry import Inquiry, ordinary
+from pipeline.answering.vocabulary import content, covered, in_other_language, weighed
+from pipeline.asked import when
+from pipeline.errors import LlmError
+from pipeline.facts.entities import mentions
+from pipeline.meaning import FloatArray
+from pipeline.model import Period, Story
+from pipeline.search import Found, Query, Search
+from pipeline.search.terms import key, terms
+from pipeline.store import Store
+
+MOST = 10
+FEW = 3  # items, with fewer of which days are widened
+_RARE, _RARE_FLOOR = 0.03, 40  # a word that more items have is no name, though no dictionary has it
+_TOLD_MORE, _MEMBERS = 6, 8  # stories that are looked at whole, and items of each
+_LINES, _FIRST = 6, 3  # of an item that are compared by meaning, and of these the first in any case
+_READ = {True: 120, False: 260}  # characters of each, by whether the item is Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found, best first; `window` are the days that it was looked for in, and `widened` those it was not."""
+
+    evidence: tuple[Evidence, ...]
+    window: Period | None = None
+    widened: Period | None = None
+
+
+class Looking:
+    def __init__(self, store: Store, search: Search) -> None:
+        self._store = store
+        self._search = search
+
+    async def look(self, question: Question, resolved: Resolved, asked: Inquiry, time: when.When) -> Looked:
+        """The evidence for a question; days that leave hardly anything are widened, once."""
+        first = resolved.items or of_report.items(question.report)
+        query = Query(asked.text, self._also(asked), None, first, time.recent, MOST)
+        pinned = await self._pinned(resolved)
+        if time.period is None:
+            return Looked((*pinned, *await self._found(query, question, pinned)))
+        window = when.instants(time.period, question.zone)
+        inside = await self._found(replace(query, window=window), question, pinned)
+        whole = replace(query, text=f"{asked.text} {time.said}".strip(), most=2 * MOST)
+        others = await self._found(whole, question, [*pinned, *inside])
+        dated = [one for one in others if tells_of(one, time.period, time.said, question.zone)][: MOST // 2]
+        if len(inside) + len(dated) + len(pinned) < FEW:
+            return Looked((*pinned, *inside, *others[:MOST]), widened=time.period)
+        return Looked((*pinned, *inside, *dated), window=time.period)
+
+    def _also(self, asked: Inquiry) -> tuple[str, ...]:
+        """The same in the other language, as far as the tables know it: names by their other forms, words by theirs."""
+        names = [_other_name(name.text, chinese=asked.chinese) for name in asked.names]
+        words = in_other_language(asked.words, chinese=asked.chinese)
+        form = " ".join([*(name for name in names if name), *words])
+        return (form,) if form else ()
+
+    async def _pinned(self, resolved: Resolved) -> list[Evidence]:
+        """The items that the question is about by the conversation, where they are few."""
+        if resolved.entry is None and not (resolved.items and resolved.details):
+            return []
+        return await self._evidence([Found(id, None, 2.0, 0.0, 0.0, True) for id in sorted(resolved.items)])
+
+    async def _found(self, query: Query, question: Question, known: Sequence[Evidence]) -> list[Evidence]:
+        have = {one.item.id for one in known}
+        hits = [hit for hit in await self._search.search(query, question.now) if hit.item_id not in have]
+        return _fitting(hits, await self._evidence(hits), query.text)
+
+    async def _evidence(self, hits: Sequence[Found]) -> list[Evidence]:
+        stories = await self._store.stories.get(hit.story_id for hit in hits[:_TOLD_MORE] if hit.story_id)
+        members = {hit.item_id: _members(stories.get(hit.story_id or "")) for hit in hits}
+        ids = [id for hit in hits for id in (hit.item_id, *members[hit.item_id])]
+        items, bodies = await self._store.items.get(ids), await self._store.items.bodies(ids)
+        found: dict[str, Evidence] = {}
+        for hit in hits:
+            for place, id in enumerate((hit.item_id, *members[hit.item_id])):
+                score = hit.score if place == 0 else 0.9 * hit.score
+                one = evidence(items[id], bodies, score, in_report=hit.in_report) if id in items else None
+                if one is not None:
+                    found.setdefault(id, one)
+        return list(found.values())
+
+    async def weighed(self, asked: Inquiry) -> Inquiry:
+        """`asked` with the weights that its words have in this store."""
+        counted = [*(word.text for word in asked.words), *(name.text for name in asked.names if name.guessed)]
+        keys = {word: [key(term) for term in terms(word)] for word in counted}
+        wanted = sorted({one for some in keys.values() for one in some})
+        counts = {one: len(found) for one, found in (await self._search.index_of.postings(wanted)).items()}
+        having = {word: min((counts.get(one, 0) for one in some), default=0) for word, some in keys.items()}
+        items = max(1, await self._store.items.count())
+        asked = ordinary(asked, having, max(_RARE_FLOOR, round(items * _RARE)))
+        return replace(asked, words=weighed(asked.words, having, items))
+
+    async def cosines(self, asked: Inquiry, shown: Sequence[Evidence]) -> Cosines:
+        """How alike in meaning the question and each line are; nothing where meanings cannot be had."""
+        places = [(n, m) for n, one in enumerate(shown) for m in _telling(asked, one)]
+        texts = [shown[n].lines[m].text[: _READ[one.chinese]] for n, m in places for one in shown[n : n + 1]]
+        try:
+            vectors: FloatArray = await asyncio.to_thread(self._search.meaning.embedder.embed, [asked.text, *texts])
+        except LlmError:
+            return {}
+        alike = np.asarray(vectors[1:] @ vectors[0])
+        return {place: float(value) for place, value in zip(places, alike, strict=True)}
+
+
+def _members(story: Story | None) -> list[str]:
+    return [item.id for item in story.items[:_MEMBERS]] if story else []
+
+
+def _fitting(hits: Sequence[Found], found: Sequence[Evidence], text: str) -> list[Evidence]:
+    """The items that were hit, each followed by the one of its story, if any, that has words of the question it lacks."""
+    words = content(text)
+    hit = {one.item_id for one in hits}
+    kept: list[Evidence] = []
+    more: tuple[float, Evidence | None] = (0.0, None)
+    for one in found:
+        share = covered(words, one.whole, across=False)
+        if one.item.id in hit:
+            kept += [more[1]] if more[1] else []
+            kept.append(one)
+            more = (share, None)
+        elif share > more[0]:
+            more = (share, one)
+    return [*kept, *([more[1]] if more[1] else [])]
+
+
+def _telling(asked: Inquiry, one: Evidence) -> list[int]:
+    """The lines worth comparing by meaning: the first ones, and those with most words of the question."""
+    rest = sorted(
+        range(_FIRST, len(one.lines)),
+        key=lambda n: -covered(asked.words, one.lines[n].words, across=one.chinese != asked.chinese),
+    )
+    return [*range(min(_FIRST, len(one.lines))), *rest[: _LINES - _FIRST]]
+
+
+def _other_name(name: str, *, chinese: bool) -> str | None:
+    """The name of a known entity in the other language."""
+    found = mentions(name)
+    if not found:
+        return None
+    entity = found[0].entity
+    other = entity.name_en if chinese else entity.name_zh
+    return None if other.casefold() == name.casefold() else name.replace(found[0].text, other, 1)
