@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from pipeline import config
 from pipeline.answering import Answering, Exchange
 from pipeline.answering import Question as Put
@@ -44,12 +46,16 @@ GOALS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a question; `answer` None where the search alone was asked. `urls` are what was found, in order."""
+    """What came of a question; `answer` None where the search alone was asked. `urls` are what was found, in order.
+
+    `why` says of an answer by the model whether it was shown all, and what of its sentences was not proved.
+    """
 
     question: Question
     answer: Answer | None
     urls: tuple[str, ...]
     cited: bool = False
+    why: str = ""
 
     @property
     def among(self) -> bool:
@@ -129,7 +135,8 @@ def misses(outcomes: Sequence[Outcome]) -> None:
             wrong += [] if one.among else [f"not in the first {FIRST}"]
         if wrong:
             said = " / ".join(sentence.text for sentence in one.answer.sentences)[:160] if one.answer else ""
-            print(f"  {one.question.id:18} {', '.join(wrong)}: {one.question.text} → {said or '-'}")
+            why = f" [{one.why}]" if one.why else ""
+            print(f"  {one.question.id:18} {', '.join(wrong)}: {one.question.text} → {said or '-'}{why}")
 
 
 def asking(store: Store, settings: config.PipelineConfig) -> Ask:
@@ -152,11 +159,15 @@ async def answered(ask: Ask, one: Question, judge: Judge, reports: Mapping[str, 
     before: tuple[Exchange, ...] = ()
     judge.asked = None
     for text in one.before:
-        before += (Exchange(text, await ask(one, text, before, report)),)
-    judge.asked = one
-    answer = await ask(one, one.text, before, report)
+        with capture_logs():
+            before += (Exchange(text, await ask(one, text, before, report)),)
+    judge.asked, judge.seen = one, False
+    with capture_logs() as log:
+        answer = await ask(one, one.text, before, report)
+    faults = [str(fault) for line in log for fault in line.get("faults", ())]
+    why = " ".join((*(["all shown"] if judge.seen else []), *dict.fromkeys(faults)))
     cited = is_cited(one, answer, judge.items)
-    return Outcome(one, answer, tuple(proof.url for proof in answer.references), cited)
+    return Outcome(one, answer, tuple(proof.url for proof in answer.references), cited, why)
 
 
 def settings_of(folder: Path, address: str | None) -> config.PipelineConfig:

@@ -19,6 +19,8 @@ _ITEM = re.compile(r"^<item (\w+)>\ntitle: (.*?)\n(.*?)</item \1>", re.DOTALL | 
 _QUESTION = re.compile(r"<question>\n(.*?)\n</question>", re.DOTALL)
 _END = re.compile(r"(?<=[。！？；])|(?<=[.!?]) (?=[A-Z\"“])")
 
+OPENING = 3  # sentences
+
 Said = dict[str, object]
 
 
@@ -44,6 +46,7 @@ class Judge:
 
     items: Mapping[str, Item]
     asked: Question | None = None
+    seen: bool = False  # whether all that answers `asked` was shown
     other: list[str] = field(default_factory=list)  # calls that are none of ours
 
     def __call__(self, request: Request) -> Answer:
@@ -67,10 +70,12 @@ class Judge:
             return _quoted([(one, [one.title]) for one in shown[:1]])
         sides = [self._side(side, shown) for side in self.asked.sides]
         known = [side for side in sides if side is not None]
+        self.seen = bool(known) and len(known) == len(sides)
         if not known:
             return {"answerable": "no", "evidence": [], "sentences": []}
-        said = _quoted(known, "yes" if len(known) == len(sides) else "partial")
-        return said | ({"sentences": [_line(known, self.asked.said)]} if self.asked.said else {})
+        said = _quoted(known, "yes" if self.seen else "partial")
+        lines = [_line(side, line) for side, line in zip(sides, self.asked.said, strict=False) if side]
+        return said | ({"sentences": lines} if lines else {})
 
     def _side(self, side: Side, shown: Sequence[Shown]) -> tuple[Shown, list[str]] | None:
         """The item that says what the side asks for, and its sentences that do: short ones of the asker's language."""
@@ -100,18 +105,17 @@ def _telling(shown: Shown, side: Side) -> list[str]:
 
 
 def _quoted(known: Sequence[tuple[Shown, list[str]]], answerable: str = "yes") -> Said:
-    """Each quote as evidence, and as a sentence."""
+    """Each quote as a sentence; as evidence too, with how the item opens, which names whom it tells of."""
+    proofs = [(one, quote) for one, quotes in known for quote in dict.fromkeys((*quotes, *one.sentences[:OPENING]))]
     return {
         "answerable": answerable,
-        "evidence": [
-            {"id": one.id, "title": one.title[:8], "quote": quote} for one, quotes in known for quote in quotes
-        ],
+        "evidence": [{"id": one.id, "title": one.title[:8], "quote": quote} for one, quote in proofs],
         "sentences": [{"ids": [one.id], "text": _ended(quote)} for one, quotes in known for quote in quotes],
     }
 
 
-def _line(known: Sequence[tuple[Shown, list[str]]], said: str) -> Said:
-    return {"ids": [one.id for one, _ in known], "text": said}
+def _line(side: tuple[Shown, list[str]], said: str) -> Said:
+    return {"ids": [side[0].id], "text": said}
 
 
 def _ended(quote: str) -> str:

@@ -43,8 +43,8 @@ class Side:
 class Question:
     """A row, as the reports make it. `before` are asked first; `report` is the day of the thread's report, or none.
 
-    `full` are forms of the question that stand by themselves, `said` an answer in the asker's language: what a model is
-    to make of what it is shown, where that is more than to quote it.
+    `full` are forms of the question that stand by themselves; `said` is an answer in the asker's language, a sentence
+    for each side: what a model is to make of what it is shown, where that is more than to quote it.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Question:
     report: str
     sides: tuple[Side, ...]
     full: tuple[str, ...] = ()
-    said: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -84,7 +84,16 @@ def _question(row: Sequence[str], reports: Reports) -> Question:
         sides = [Side(sides[0].gold if sides else frozenset(), (told,))]
     asked_at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
     return Question(
-        id, kind, language, text, asked_at, _parts(before, " / "), day, tuple(sides), _parts(full, " / "), said
+        id,
+        kind,
+        language,
+        text,
+        asked_at,
+        _parts(before, " / "),
+        day,
+        tuple(sides),
+        _parts(full, " / "),
+        _parts(said, " / "),
     )
 
 
@@ -169,8 +178,11 @@ def is_right(question: Question, answer: Answer) -> bool:
     """Whether the answer's sentences carry what the question asks for; of a refusal, whether it is one."""
     if question.kind == REFUSAL:
         return answer.answerable == "no"
-    said = "\n".join(sentence.text for sentence in answer.sentences)
-    return answer.answerable != "no" and bool(said) and all(carries(said, side.facts) for side in question.sides)
+    said = [sentence.text for sentence in answer.sentences]
+    if question.kind == "report":  # which is shown to its sources, in their words
+        said += [words for proof in answer.references for words in (proof.name, proof.quote)]
+    whole = "\n".join(said) if answer.sentences else ""
+    return answer.answerable != "no" and bool(whole) and all(carries(whole, side.facts) for side in question.sides)
 
 
 def is_cited(question: Question, answer: Answer, items: Mapping[str, Item]) -> bool:
