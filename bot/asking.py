@@ -18,7 +18,7 @@ from pipeline.model import Answer, Report
 class Asked:
     """A question by somebody whose clock is `zone` (IANA). `report` is what the thread hangs from, if it is a report.
 
-    `before` are the turns of the conversation, the oldest first.
+    `before` are the turns of the conversation, the oldest first; `key` is the one that this turn is kept under.
     """
 
     question: str
@@ -28,8 +28,12 @@ class Asked:
     now: datetime
     report: Report | None = None
     before: tuple[Turn, ...] = ()
+    key: str = ""
 
 
 class Answers(Protocol):
     async def answer(self, asked: Asked, draft: Draft) -> Answer:
         """The answer, proved; `draft` is told how far it is. Raises DigestError when none can be made now."""
+
+    async def prepare(self) -> None:
+        """Makes what is newly stored findable, so that no question has to wait for it."""

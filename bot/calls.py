@@ -105,14 +105,14 @@ async def _order(call: Call, store: Store, sources: Sequence[Source], day: date)
 
 async def show(call: Call, wanted: str, form: str) -> None:
     async with call.open() as (store, _):
-        report = await _stored(call, store, wanted)
+        report = await stored(call, store, wanted)
         pictures = {name: picture.svg for name, picture in (await store.charts.of(report.id)).items()}
     sys.stdout.write(FORMATS[form](report, pictures))
 
 
 async def show_evidence(call: Call, wanted: str) -> None:
     async with call.open() as (store, _):
-        report = await _stored(call, store, wanted)
+        report = await stored(call, store, wanted)
         ids = list(_cited(report))
         items, bodies = await store.items.get(ids), await store.items.bodies(ids)
     texts = {key: (item.title, item.text, bodies.get(key, "")) for key, item in items.items()}
@@ -131,7 +131,8 @@ def _cited(report: Report) -> Iterator[str]:
         yield from (source.item_id for entry in report.entries for source in entry.sources)
 
 
-async def _stored(call: Call, store: Store, wanted: str) -> Report:
+async def stored(call: Call, store: Store, wanted: str) -> Report:
+    """The report of an id, or the latest; NotFoundError where there is none."""
     if wanted in ("latest-daily", "latest-weekly"):
         report = await store.reports.latest(wanted.removeprefix("latest-"), call.profile.name)
     else:

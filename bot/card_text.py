@@ -33,6 +33,8 @@ class CardWords:
     answered: dict[str, str]
     question: str
     nearest: str
+    looked_in: str
+    ask_next: str
     help_title: str
     help_lines: tuple[tuple[str, str], ...]
     help_note: str
@@ -98,6 +100,8 @@ ZH = CardWords(
     answered={"yes": "", "partial": "库中的资料只能回答一部分。", "no": "库中没有能回答这个问题的资料。"},
     question="问题",
     nearest="最接近的消息",
+    looked_in="查找范围：{first} 至 {last}",
+    ask_next="还可以问：{questions}",
     help_title="可以这样用",
     help_lines=(
         ("/digest 日报 [日期]", "今天或某一天的日报，如：日报 2026-03-10"),
@@ -166,7 +170,8 @@ ZH = CardWords(
         "ask": "直接在这个话题里回复你的问题，或输入：/digest 问 你的问题",
         "searching": "正在查找……",
         "below": "完整版发在这条消息的话题里。",
-        "no_answers": "现在还不能回答问题。每条消息的“依据”里有原文，“完整版”里有全部消息和出处。",
+        "enough_asked": "24 小时内的提问已达上限（{n} 个），请稍后再问。",
+        "enough_answered": "24 小时内能回答的问题已达上限（{n} 个），请稍后再问。",
         "working": "正在准备，稍候就到。",
         "corrected": "已更正 {n} 条发出的消息。",
     },
@@ -205,6 +210,8 @@ EN = CardWords(
     answered={"yes": "", "partial": "What is stored answers a part of this.", "no": "Nothing stored answers this."},
     question="Question",
     nearest="Nearest stories",
+    looked_in="Looked in: {first} to {last}",
+    ask_next="You may also ask: {questions}",
     help_title="What you can say",
     help_lines=(
         ("/digest daily [date]", "today's report or that of a day: daily 2026-03-10"),
@@ -275,7 +282,8 @@ EN = CardWords(
         "ask": "Reply in this thread with your question, or type: /digest ask YOUR QUESTION",
         "searching": "Looking…",
         "below": "The full report is in the thread of this message.",
-        "no_answers": "No questions yet, please. “Evidence” shows an entry's own words, “Full report” everything.",
+        "enough_asked": "You have asked {n} questions within 24 hours, which is the limit; please ask later.",
+        "enough_answered": "{n} questions were answered within 24 hours, which is the limit; please ask later.",
         "working": "On its way.",
         "corrected": "Corrected {n} posts.",
     },

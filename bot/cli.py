@@ -32,7 +32,6 @@ app = typer.Typer(
     epilog="The global options may stand before or after the command.",
 )
 
-# The platforms whose app is made from a manifest, and the module with its `manifest(url)`.
 MANIFESTS = {"slack": "bot.platforms.slack.manifest", "feishu": "bot.platforms.feishu.manifest"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -142,6 +141,21 @@ def show(
     if evidence:
         return _run(calls.show_evidence(_call(), report))
     return _run(calls.show(_call(), report, "json" if json else form.value))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    report: Annotated[
+        str | None, typer.Option(metavar="ID", help="The report that it is about, or latest-daily.")
+    ] = None,
+    conversation: Annotated[str | None, typer.Option(metavar="KEY", help="A name for what belongs together.")] = None,
+    json: Json = False,
+) -> None:
+    """Answer a question from the stored news, with citations, or say that it is not there."""
+    from bot import ask as calls
+
+    _run(calls.ask(_call(), calls.Wanted(question, report, conversation), json))
 
 
 @app.command("import")

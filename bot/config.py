@@ -73,6 +73,13 @@ class AlarmConfig(Frozen):
     model_hours: float = Field(default=24, gt=0)
 
 
+class AnswersConfig(Frozen):
+    """How many questions are answered within 24 hours: of one person, and in all."""
+
+    per_person: int = Field(default=30, ge=1)
+    per_day: int = Field(default=500, ge=1)
+
+
 class BotConfig(Frozen):
     """`subscribe`: who may change a chat's subscriptions. `jitter_s`: what a minute's posts are spread over."""
 
@@ -83,6 +90,7 @@ class BotConfig(Frozen):
     operator: Operator | None = None
     subscribe: Literal["anyone", "admins"] = "anyone"
     subscriptions: tuple[Standing, ...] = ()
+    answers: AnswersConfig = AnswersConfig()
     catch_up: CatchUp = CatchUp()
     jitter_s: float = Field(default=45, ge=0, le=600)
     alarms: AlarmConfig = AlarmConfig()

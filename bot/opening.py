@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from bot import app
+from bot.answering import StoredAnswers
 from bot.app import Desk
 from bot.asking import Answers
 from bot.config import BotConfig
@@ -31,7 +32,8 @@ from pipeline.store import Store
 class Setting:
     """What a bot is made of: both halves of the configuration, the sources, the sentence encoder, the clock.
 
-    `turns` are how fast it may post, shared by replicas where they share a Redis.
+    `turns` are how fast it may post, shared by replicas where they share a Redis. Without `answers` questions are
+    answered from the store.
     """
 
     pipeline: PipelineConfig
@@ -50,7 +52,10 @@ async def open_bot(
 ) -> AsyncIterator[Bot]:
     """A bot over an open store and ledger, connected to `platforms`; it does nothing until it runs."""
     newsroom = Newsroom(store, setting.pipeline, setting.sources, setting.embedder, setting.environ, setting.clock)
-    desk = Desk(ledger, newsroom, setting.config, platforms, setting.clock, setting.answers)
+    answers = setting.answers or StoredAnswers(
+        store, setting.pipeline, setting.sources, setting.embedder, setting.environ
+    )
+    desk = Desk(ledger, newsroom, setting.config, platforms, setting.clock, answers)
     chosen = setting.config.operator
     deliverer = Deliverer(
         ledger,

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 _LEASE = timedelta(seconds=60)  # an event whose worker has died is taken up by another after this
 _TOLD_S = 20.0  # that a platform may take to take an answer, or to put another card in place of a message
-_KEPT = timedelta(days=7)  # that an event is known again
+KEPT = timedelta(days=7)  # that an event is known again, and a question with its answer
 _TRIES = 5
 _FIRST_WAIT = timedelta(seconds=2)
 
@@ -232,6 +232,7 @@ class Bot:
         newsroom = self.desk.newsroom
         newsroom.tastes.update(await tastes(newsroom.store, self.desk.ledger, newsroom.config, self.desk.clock()))
         await newsroom.refresh()
+        await self.desk.answers.prepare()
 
     async def watch(self) -> None:
         """Tells the operator what has gone silent, once a day for each thing."""
@@ -253,9 +254,10 @@ class Bot:
         )
 
     async def forget(self) -> None:
-        """Drops events that were answered so long ago that no platform delivers them again."""
-        dropped = await self.desk.ledger.inbox.forget(self.desk.clock() - _KEPT)
-        log.info("inbox.forgotten", events=dropped)
+        """Drops events that were answered so long ago that no platform delivers them again, and what was said then."""
+        before = self.desk.clock() - KEPT
+        log.info("inbox.forgotten", events=await self.desk.ledger.inbox.forget(before))
+        log.info("turns.forgotten", turns=await self.desk.ledger.turns.forget(before))
 
     async def run(self, beat: Beat) -> None:
         """Until cancelled; a loop that fails is logged and goes on."""

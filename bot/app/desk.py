@@ -59,14 +59,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The bot's records and reports, the platforms it is connected to, and who answers questions, if anybody."""
+    """The bot's records and reports, the platforms it is connected to, and who answers questions."""
 
     ledger: Ledger
     newsroom: Newsroom
     config: BotConfig
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
-    answers: Answers | None = None
+    answers: Answers
 
     async def heard(self, event: Inbound) -> Heard:
         profile = await self.profile_of(event.where)

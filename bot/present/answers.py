@@ -24,14 +24,26 @@ def answer(given: Answer, reader: Reader) -> Card:
     for sentence in given.sentences[:_MOST]:
         cited = [link(known[n], f"[{n}]") for n in sentence.citations if n in known]
         blocks.append(line(sentence.text, cited))
+    blocks += [Note(text) for text in _notes(given, reader)]
     if given.references:
         blocks.append(Heading(reader.words.nearest if given.answerable == "no" else reader.words.references))
         blocks += [block for proof in given.references[:_MOST] for block in _reference(proof, reader)]
     if given.engine == "extractive":
         blocks.append(Note(words(reader.language).engines["extractive"]))
+    if given.suggestions:
+        questions = reader.words.separator.join(plain(one, SENTENCE) for one in given.suggestions)
+        blocks.append(Note(reader.words.ask_next.format(questions=questions)))
     blocks.append(Buttons(tuple(_opinions(given, reader))))
     told = given.sentences[0].text if given.sentences else said
     return Card(plain(given.question, TITLE), tuple(blocks), plain(told, SENTENCE), reader.language)
+
+
+def _notes(given: Answer, reader: Reader) -> Iterator[str]:
+    """The days that were looked in, and how the answer was come by."""
+    if given.window is not None:
+        first, last = (day(one, reader.language) for one in (given.window.start, given.window.end))
+        yield reader.words.looked_in.format(first=first, last=last)
+    yield from (plain(note, SENTENCE) for note in given.notes)
 
 
 def _opinions(given: Answer, reader: Reader) -> Iterator[Button]:

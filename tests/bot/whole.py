@@ -60,6 +60,9 @@ class Oracle:
             sentences=told, references=(proof,), took_ms=1,
         )  # fmt: skip
 
+    async def prepare(self) -> None:
+        return
+
 
 @dataclass
 class Whole:
