@@ -54,7 +54,6 @@ class Growing:
     posts: Posts
     card: str
     message: str
-    clock: Callable[[], float] = time.time
     pause: float = GROWS_S
     _number: int = 0
 
@@ -93,7 +92,7 @@ class Growing:
                 return
 
     async def _change(self, method: str, what: tuple[str, ...], body: Json) -> None:
-        self._number = max(self._number + 1, int((self.clock() - _EPOCH) * 4))
+        self._number = max(self._number + 1, int((self.posts.clock().timestamp() - _EPOCH) * 4))
         where = path("cardkit", "v1", "cards", self.card, *what)
         await self.posts.calls.do(Call(method, where, {**body, "sequence": self._number}))
 

@@ -148,6 +148,7 @@ async def test_a_try_that_died_is_gone_on_with_in_its_own_message(asked: Asked) 
     await again.status("正在查找……")
     message = await again.post(ANSWER, "k1")
     assert [one.message_id for one in asked.house.fake.posts("oc_team", asked.question.message)] == [message]
+    assert not any(one.recalled for one in asked.house.fake.sent.values())
     assert "3 亿元" in asked.replies()[0]
 
 
@@ -156,6 +157,7 @@ async def test_a_try_that_had_its_answer_ready_ends_its_message_without_a_word_b
     asked.house.later(seconds=40)
     await asked.draft(again=True).post(ANSWER, "k1")
     assert ["3 亿元" in reply for reply in asked.replies()] == [True]
+    assert not any(one.recalled for one in asked.house.fake.sent.values())
 
 
 @pytest.mark.parametrize("outcome", ["drop_before", "drop_after", "502_html"])
