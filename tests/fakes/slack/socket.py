@@ -118,6 +118,7 @@ class Sockets:
             try:
                 await delivery.link.socket.send_json(delivery.frame())
             except ConnectionError:
+                delivery.link.leaving = True  # or it would be chosen again, for ever
                 await self._lost(delivery.link)
 
     async def _again(self, delivery: Delivery) -> None:
