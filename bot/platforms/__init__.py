@@ -71,7 +71,10 @@ class Platform(Protocol):
     name: str
     rates: Rates
     room: Room
-    routes: Sequence[BaseRoute]  # of the web server, by which it hears, if it does
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Of the web server, by which it hears, if it does."""
 
     async def post(self, where: Where, card: Card, key: str) -> str:
         """The id of the new message, in the thread of `where` if it has one."""

@@ -81,7 +81,9 @@ def test_without_a_platform_it_serves_its_pages_until_it_is_told_to_stop(folder:
     (folder / "config.yaml").write_text(yaml.safe_dump(half | {"bot": {"web": {"port": 0}}}))
     bot = started(folder)
     assert bot.stderr is not None
-    address = [bot.stderr.readline() for _ in range(2)][1].split()[-1]
+    told = [bot.stderr.readline() for _ in range(4)]
+    assert [line.split()[2] for line in told[:2]] == ["slack", "feishu"]  # each says once that it is off
+    address = told[-1].split()[-1]
     assert httpx.get(f"{address}healthz").status_code == 200
     assert httpx.get(f"{address}readyz").json()["ready"] is True
     assert "2026-03-10" in httpx.get(address).text
@@ -95,4 +97,4 @@ def test_a_platform_that_there_is_not_is_said_in_one_line(folder: Path) -> None:
     out, err = bot.communicate(timeout=TIMEOUT)
     assert bot.returncode == 2
     assert out == ""
-    assert err == "digest: --platform 'pigeon': allowed: console\n"
+    assert err == "digest: --platform 'pigeon': allowed: console, slack, feishu\n"

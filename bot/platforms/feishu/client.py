@@ -98,8 +98,8 @@ class Feishu:
     async def known(self, where: Where, who: Who) -> Who:
         return await self.posts.chats.known(where.chat, who)
 
-    async def shared(self, who: Who) -> frozenset[str]:
-        return frozenset()
+    async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
+        return {}
 
     async def run(self, receive: Receive) -> None:
         self.hearing.bot = self.doctor.bot or await self.doctor.asked()

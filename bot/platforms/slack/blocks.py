@@ -59,11 +59,10 @@ def rich(elements: Sequence[Json], kind: str = "rich_text_section") -> Json:
 
 def typed(atoms: Sequence[Atom]) -> list[Json]:
     """Elements of a rich text: words that are never parsed, and links that are nothing else."""
-    return [
-        made
-        for worded, run in groupby(atoms, lambda atom: isinstance(atom, str))
-        for made in ([{"type": "text", "text": "".join(map(str, run))}] if worded else map(_typed, run))
-    ]
+    made: list[Json] = []
+    for worded, run in groupby(atoms, lambda atom: isinstance(atom, str)):
+        made += [{"type": "text", "text": "".join(map(str, run))}] if worded else map(_typed, run)
+    return made
 
 
 def image(file: str, alt: str) -> Json:
@@ -107,7 +106,7 @@ def button(one: Button, number: int, language: str, *, primary: bool) -> Json:
 def select(choice: Choice, number: int, language: str) -> Json:
     """The chosen option says what is chosen, since Slack shows nothing else of a choice."""
     colon = ": " if language == "en" else "："
-    options = {}
+    options: dict[str, Json] = {}
     for label, value in choice.options:
         chosen = value == choice.chosen
         room = _OPTIONS if chosen or choice.chosen in options else _OPTIONS - 1

@@ -1,11 +1,13 @@
-"""An answer as it comes about in a thread: a status at once, then sentence by sentence where Slack streams.
+"""An answer as it comes about in a thread: a status at once, then sentence by sentence; streamed where Slack does.
 
-What fails before the post is passed over: the answer then comes as one message. A stream that a dead process left
-behind, or that began without our hearing of it, carries no key; it is taken away before the answer is posted.
+Where it does not, one message is written and edited. What fails before the post is passed over: the answer then comes as one message. A stream that a dead process left
+behind, or that began without our hearing of it, carries no key; it is taken away before the answer is posted. So is
+such a message.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +18,13 @@ from bot.inbound import Where
 from bot.platforms import PostError, Unclear
 from bot.platforms.slack.address import split
 from bot.platforms.slack.mrkdwn import JOINER, escape, safe, unlinked
-from bot.platforms.slack.posts import Posts
+from bot.platforms.slack.posts import UNREAD, Posts
 from bot.platforms.slack.web import Web
 
 log = structlog.get_logger()
+
+_EDIT_S = 1.5  # between two edits: fifty a minute are allowed in a workspace
+_BEGINNING = ("chat.startStream", "chat.postMessage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Streamed:
         self._ts: str | None = None
         self._written = ""
         self._streams = where.thread is not None
+        self._edits = False  # one message is edited instead
+        self._edited = 0.0
         self._astray = False  # a stream may have begun that we know no id of
         self._over = False
 
@@ -53,6 +60,8 @@ class Streamed:
 
     async def write(self, text: str) -> None:
         """`text` is all of it so far; only what is new is sent."""
+        if self._edits:
+            await self._edit(text)
         if not self._streams or text == self._written or not text.startswith(self._written):
             return
         new = _markdown(text[len(self._written) :])
@@ -60,10 +69,24 @@ class Streamed:
             answer = await self._begun(new)
             self._streams = answer is not None
             self._ts = str(answer["ts"]) if answer else None
+            if answer is None and not self._astray:
+                await self._edit(text)
         else:
             self._streams = await self._try("chat.appendStream", ts=self._ts, markdown_text=new) is not None
         if self._streams:
             self._written = text
+
+    async def _edit(self, text: str) -> None:
+        """What is written so far, in one message, as often as Slack lets a message be edited."""
+        if time.monotonic() - self._edited < _EDIT_S:
+            return
+        said, self._edits, self._edited = unlinked(escape(safe(text))), True, time.monotonic()
+        if self._ts is not None:
+            await self._try("chat.update", ts=self._ts, text=said)
+            return
+        answer = await self._try("chat.postMessage", thread_ts=self._where.thread, text=said, **UNREAD)
+        self._ts = str(answer["ts"]) if answer else None
+        self._edits = answer is not None
 
     async def _begun(self, words: str) -> dict[str, object] | None:
         try:
@@ -84,7 +107,8 @@ class Streamed:
 
     async def _posted(self, card: Card, key: str) -> str:
         if self._ts is not None:
-            await self._try("chat.stopStream", ts=self._ts)
+            if not self._edits:
+                await self._try("chat.stopStream", ts=self._ts)
             return await self._posts.replace(self._where, self._ts, card, key)
         if self._astray:
             await self._posts.clear(self._where, self._asker.at)
@@ -94,7 +118,8 @@ class Streamed:
         if self._over:
             return
         if self._ts is not None:
-            await self._try("chat.stopStream", ts=self._ts)
+            if not self._edits:
+                await self._try("chat.stopStream", ts=self._ts)
             await self._try("chat.delete", ts=self._ts)
         await self.status("")
 
@@ -103,7 +128,7 @@ class Streamed:
             place = {} if "channel_id" in args else {"channel": self._channel}
             answer = await self._web.call(method, self._team, **place, **args)
         except PostError as error:
-            self._astray = self._astray or (method == "chat.startStream" and isinstance(error, Unclear))
+            self._astray = self._astray or (method in _BEGINNING and isinstance(error, Unclear))
             log.info("slack.no_stream", method=method, error=str(error))
             return None
         return dict(answer.data) if isinstance(answer.data, dict) else {}

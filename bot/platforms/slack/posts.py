@@ -25,7 +25,7 @@ from bot.platforms.slack.web import Unfit, Web
 
 _MARK = "digest_post"
 _PAGE = 200
-_UNREAD = {"unfurl_links": False, "unfurl_media": False}  # pages are not shown below the report that links to them
+UNREAD = {"unfurl_links": False, "unfurl_media": False}  # pages are not shown below the report that links to them
 
 
 def marked(key: str) -> dict[str, object]:
@@ -41,7 +41,7 @@ class Posts:
 
     async def post(self, where: Where, card: Card, key: str) -> str:
         team, channel = split(where.chat)
-        extra: dict[str, object] = {"thread_ts": where.thread, "metadata": marked(key), **_UNREAD}
+        extra: dict[str, object] = {"thread_ts": where.thread, "metadata": marked(key), **UNREAD}
         return str((await self.put("chat.postMessage", card, {"channel": channel, **extra}, team))["ts"])
 
     async def edit(self, where: Where, message: str, card: Card, key: str | None = None) -> str:

@@ -299,11 +299,21 @@ async def test_a_question_is_answered_once_whatever_becomes_of_the_stream(room: 
         assert len(room.whole.oracle.asked) == number
 
 
-async def test_an_answer_comes_whole_where_slack_does_not_stream(room: Room) -> None:
+async def test_an_answer_grows_in_one_message_where_slack_does_not_stream(room: Room) -> None:
     for word in ("channel_type_not_supported", "not_allowed_token_type", "missing_recipient_team_id"):
         room.slack.plan("chat.startStream", word)
         (answer,) = await room.asked()
         assert "回答的第一句" in shown(answer)
+        assert "问的是" in shown(answer)
+        assert answer.edited and answer.metadata
+
+
+async def test_an_answer_comes_whole_where_it_can_neither_stream_nor_be_edited(room: Room) -> None:
+    room.slack.plan("chat.startStream", "channel_type_not_supported")
+    room.slack.plan("chat.postMessage", "restricted_action")
+    (answer,) = await room.asked()
+    assert "问的是" in shown(answer)
+    assert not answer.edited
 
 
 async def test_a_stream_and_the_post_in_its_place_may_both_break(room: Room) -> None:
