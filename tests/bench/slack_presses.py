@@ -38,7 +38,7 @@ async def expanded(slack: FakeSlack, post: Post, readers: list[str]) -> None:
         await asyncio.sleep(after)
         pressed[reader] = time.perf_counter()
         pressing = asyncio.create_task(slack.press(TEAM, reader, "完整版", on=post.ts))
-        await slack.until(lambda: slack.stack(reader), 30)
+        await slack.until(lambda: slack.stack(reader) or slack.ephemerals(TEAM, reader), 60)
         opened[reader] = time.perf_counter()
         await pressing
 

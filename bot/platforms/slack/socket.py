@@ -27,7 +27,7 @@ from pipeline.errors import ConfigError, DigestError
 log = structlog.get_logger()
 
 PING_S = 5.0
-_SILENT = 2  # pings without an answer, after which a connection is dead
+_SILENT = 1.6  # pings without an answer, after which a connection is dead: another is there within two
 _CONNECTING_S = 15.0  # that the first connection may take
 _CLOSING_S = 5.0  # that is waited for a close, and for what is being recorded
 _WRONG = DEAD | {"not_allowed_token_type", "missing_scope"}
@@ -122,7 +122,7 @@ class Socket:
         alive = time.monotonic()
         answered: float | None = None
         while time.monotonic() - alive < self._patience(connecting):
-            await asyncio.sleep(self._ping_s / 4)
+            await asyncio.sleep(self._ping_s / 10)
             pong, session = link.last_ping_pong_time, link.current_session
             if connecting.done() and session is not None and not session.closed and pong != answered:
                 alive, answered = time.monotonic(), pong
