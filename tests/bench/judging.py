@@ -17,9 +17,8 @@ from tests.fakes.model import Answer, Request, text
 
 _ITEM = re.compile(r"^<item (\w+)>\ntitle: (.*?)\n(.*?)</item \1>", re.DOTALL | re.MULTILINE)
 _QUESTION = re.compile(r"<question>\n(.*?)\n</question>", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.\-]*|\d[\d.,]*")
 _END = re.compile(r"(?<=[。！？；])|(?<=[.!?]) (?=[A-Z\"“])")
-
-OPENING = 3  # sentences
 
 Said = dict[str, object]
 
@@ -38,6 +37,9 @@ class Shown:
             self.title,
             *(part.strip() for passage in self.passages for part in _END.split(passage) if part.strip()),
         ]
+
+
+Told = tuple[Shown, list[str]]  # an item, and its sentences that are quoted
 
 
 @dataclass
@@ -73,11 +75,11 @@ class Judge:
         self.seen = bool(known) and len(known) == len(sides)
         if not known:
             return {"answerable": "no", "evidence": [], "sentences": []}
-        said = _quoted(known, "yes" if self.seen else "partial")
-        lines = [_line(side, line) for side, line in zip(sides, self.asked.said, strict=False) if side]
-        return said | ({"sentences": lines} if lines else {})
+        if self.asked.said:
+            return _stated(sides, self.asked.said)
+        return _quoted(known, "yes" if self.seen else "partial")
 
-    def _side(self, side: Side, shown: Sequence[Shown]) -> tuple[Shown, list[str]] | None:
+    def _side(self, side: Side, shown: Sequence[Shown]) -> Told | None:
         """The item that says what the side asks for, and its sentences that do: short ones of the asker's language."""
         gold = {_bare(item.title) for item in self.items.values() if key(item.url) in side.gold}
         told = [(one, _telling(one, side)) for one in shown if _bare(one.title) in gold]
@@ -104,18 +106,32 @@ def _telling(shown: Shown, side: Side) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def _quoted(known: Sequence[tuple[Shown, list[str]]], answerable: str = "yes") -> Said:
-    """Each quote as a sentence; as evidence too, with how the item opens, which names whom it tells of."""
-    proofs = [(one, quote) for one, quotes in known for quote in dict.fromkeys((*quotes, *one.sentences[:OPENING]))]
+def _quoted(known: Sequence[Told], answerable: str = "yes") -> Said:
+    """Each quote as evidence, and as a sentence."""
     return {
         "answerable": answerable,
-        "evidence": [{"id": one.id, "title": one.title[:8], "quote": quote} for one, quote in proofs],
+        "evidence": [
+            {"id": one.id, "title": one.title[:8], "quote": quote} for one, quotes in known for quote in quotes
+        ],
         "sentences": [{"ids": [one.id], "text": _ended(quote)} for one, quotes in known for quote in quotes],
     }
 
 
-def _line(side: tuple[Shown, list[str]], said: str) -> Said:
-    return {"ids": [side[0].id], "text": said}
+def _stated(sides: Sequence[Told | None], said: Sequence[str]) -> Said:
+    """The label's sentences, with the quotes that carry their facts, and their names where those do not."""
+    pairs = [(side, line) for side, line in zip(sides, said, strict=False) if side]
+    full = [(one, _naming(one, quotes, line)) for (one, quotes), line in pairs]
+    lines = [{"ids": [one.id], "text": line} for (one, _), line in pairs]
+    return _quoted(full, "yes" if len(pairs) == len(sides) else "partial") | {"sentences": lines}
+
+
+def _naming(shown: Shown, quotes: Sequence[str], line: str) -> list[str]:
+    proofs = list(quotes)
+    for word in _NAME.findall(line):
+        having = [sentence for sentence in shown.sentences if word in sentence]
+        if having and not any(word in quote for quote in proofs):
+            proofs.append(min(having, key=len))
+    return proofs
 
 
 def _ended(quote: str) -> str:
