@@ -99,9 +99,10 @@ async def killing(slack: FakeSlack, child: Child, asked: argparse.Namespace) -> 
             saying = asyncio.create_task(slack.say(TEAM, ANNA, f"<@{slack.bot_user}> 问题 {number}"))
         else:
             saying = asyncio.create_task(commanded(slack))
-        await slack.until(lambda: len(slack.bot_posts(TEAM)) > before, 60)  # noqa: B023
+        await slack.until(lambda: len(slack.bot_posts(TEAM)) > before, 90)  # noqa: B023
         await asyncio.sleep(chance.choice((0, 0, 0.005, 0.02)))
         child.kill()
+        await slack.until(lambda: not slack.sockets.num_connections, 60)  # a command to a dead link is lost to Slack
         child.start()
         await saying
         await slack.until(lambda: slack.sockets.num_connections, 60)

@@ -67,8 +67,8 @@ class Streamed:
         new = _markdown(text[len(self._written) :])
         if self._ts is None:
             answer = await self._begun(new)
-            self._streams = answer is not None
-            self._ts = str(answer["ts"]) if answer else None
+            self._ts = str(answer["ts"]) if answer and answer.get("ts") else None
+            self._streams = self._ts is not None
             if answer is None and not self._astray:
                 await self._edit(text)
         else:
