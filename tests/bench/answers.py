@@ -21,10 +21,11 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
+from bot.answering import StoredAnswers
+from bot.asking import Asked
+from bot.card import Card
+from bot.model import Turn
 from pipeline import config
-from pipeline.answering import Answering, Exchange
-from pipeline.answering import Question as Put
-from pipeline.llm import open_door
 from pipeline.meaning import Offline
 from pipeline.model import Answer, DailyReport, Item, Report
 from pipeline.search import Query, Search
@@ -35,8 +36,7 @@ from tests.bench.replay import run
 from tests.fakes.model import threaded
 
 FIRST = 4
-Ask = Callable[[Question, str, tuple[Exchange, ...], Report | None], Awaitable[Answer]]
-
+Ask = Callable[[Question, str, tuple[Turn, ...], Report | None], Awaitable[Turn]]
 EVER = (datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 GOALS = {
     "perfect": "answered ≥ .90, cited 1.00, refused rightly ≥ .95, refused wrongly ≤ .05",
@@ -139,16 +139,32 @@ def misses(outcomes: Sequence[Outcome]) -> None:
             print(f"  {one.question.id:18} {', '.join(wrong)}: {one.question.text} → {said or '-'}{why}")
 
 
-def asking(store: Store, settings: config.PipelineConfig) -> Ask:
-    """Asks as `digest ask` does, with a door to the model for each question, by the clock of the asker."""
-    embedder = Offline()
-    answering = Answering(store, Search(store.search), settings.sources, embedder)
+class Unseen:
+    """Nobody sees the answer coming."""
 
-    async def ask(one: Question, text: str, before: tuple[Exchange, ...], report: Report | None) -> Answer:
+    async def status(self, text: str) -> None:
+        return
+
+    async def write(self, text: str) -> None:
+        return
+
+    async def post(self, card: Card, key: str) -> str:
+        return key
+
+    async def drop(self) -> None:
+        return
+
+
+def asking(store: Store, settings: config.PipelineConfig) -> Ask:
+    """Asks what `digest ask` and the chats ask, by the clock of the asker."""
+    answers = StoredAnswers(store, settings, settings.sources, Offline(), {})
+    profile = settings.profile(None).name
+
+    async def ask(one: Question, text: str, before: tuple[Turn, ...], report: Report | None) -> Turn:
         now = one.asked_at.astimezone(UTC)
-        put = Put(text, settings.profile(None), one.zone, one.language, now, report, before)
-        async with open_door(settings.llm, {}, store.model_calls, now) as door:
-            return await answering.answer(put, door)
+        key = f"{one.id}:{len(before)}"
+        put = Asked(text, profile, one.zone, one.language, now, report, before, key)
+        return Turn(key, one.id, "bench:asker", text, await answers.answer(put, Unseen()), now)
 
     return ask
 
@@ -156,14 +172,14 @@ def asking(store: Store, settings: config.PipelineConfig) -> Ask:
 async def answered(ask: Ask, one: Question, judge: Judge, reports: Mapping[str, DailyReport]) -> Outcome:
     """The question with what was asked before it."""
     report = reports[one.report] if one.report else None
-    before: tuple[Exchange, ...] = ()
+    before: tuple[Turn, ...] = ()
     judge.asked = None
     for text in one.before:
         with capture_logs():
-            before += (Exchange(text, await ask(one, text, before, report)),)
+            before += (await ask(one, text, before, report),)
     judge.asked, judge.seen = one, False
     with capture_logs() as log:
-        answer = await ask(one, one.text, before, report)
+        answer = (await ask(one, one.text, before, report)).answer
     faults = [str(fault) for line in log for fault in line.get("faults", ())]
     why = " ".join((*(["all shown"] if judge.seen else []), *dict.fromkeys(faults)))
     cited = is_cited(one, answer, judge.items)
