@@ -28,14 +28,26 @@ async def open_slack(config: BotConfig, means: Means) -> AsyncIterator[Platform 
 
 @asynccontextmanager
 async def open_feishu(config: BotConfig, means: Means) -> AsyncIterator[Platform | None]:
-    """None without FEISHU_APP_ID."""
+    """None without FEISHU_APP_ID and without the address of a robot, which posts without an app."""
     if not means.environ.get("FEISHU_APP_ID"):
-        yield None
+        async with _robots(means) as robots:
+            yield robots
         return
     from bot.platforms.feishu.client import open_client  # noqa: PLC0415 (see above)
 
     async with open_client(config.feishu, means) as feishu:
         yield feishu
+
+
+@asynccontextmanager
+async def _robots(means: Means) -> AsyncIterator[Platform | None]:
+    if not any(name.startswith("FEISHU_ROBOT_") and name.endswith("_URL") for name in means.environ):
+        yield None
+        return
+    from bot.platforms.feishu.one_way import open_robots  # noqa: PLC0415 (see above)
+
+    async with open_robots(means) as robots:
+        yield robots
 
 
 Opening = Callable[[BotConfig, Means], AbstractAsyncContextManager[Platform | None]]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 FEISHU = "https://open.feishu.cn"
-_SECONDS = (5.0, 12.0)  # to connect, to answer; together less than a post may take
+SECONDS = (5.0, 12.0)  # to connect, to answer; together less than a post may take
 _THREADS = 16
 _TRY_AGAIN = 3.0
 
@@ -60,7 +60,7 @@ def path(*parts: str) -> str:
 class Calls:
     """The door to the platform. `lacking` are the scopes whose lack was told, by any call so far."""
 
-    def __init__(self, app: App, seconds: tuple[float, float] = _SECONDS) -> None:
+    def __init__(self, app: App, seconds: tuple[float, float] = SECONDS) -> None:
         self.app = app
         self.lacking: dict[tuple[str, ...], str] = {}
         self._seconds = seconds

@@ -17,7 +17,7 @@ from bot.inbound import Inbound, Where, Who
 from bot.limits import Pace
 from bot.platforms import Draft, PostError, Rates, Refused
 from bot.platforms.feishu import slash
-from bot.platforms.feishu.calls import FEISHU, App, Calls
+from bot.platforms.feishu.calls import FEISHU, SECONDS, App, Calls
 from bot.platforms.feishu.chats import Chats
 from bot.platforms.feishu.connection import Connection
 from bot.platforms.feishu.doctor import Doctor
@@ -119,7 +119,7 @@ class Feishu:
             await slash.register(self.calls)
 
     async def well(self) -> str | None:
-        return await self.doctor.well()
+        return await self.doctor.well() or self.robots.wrong()
 
     async def _listen(self, gate: Webhook, hear: Callable[[Json], Awaitable[Json]]) -> None:
         gate.hear = hear
@@ -130,10 +130,15 @@ class Feishu:
 
 
 @asynccontextmanager
-async def open_client(config: FeishuConfig, means: Means) -> AsyncIterator[Feishu]:
-    """The platform by FEISHU_APP_ID and FEISHU_APP_SECRET; by webhook FEISHU_ENCRYPT_KEY too. Raises ConfigError."""
+async def open_client(
+    config: FeishuConfig, means: Means, seconds: tuple[float, float] = SECONDS
+) -> AsyncIterator[Feishu]:
+    """The platform by FEISHU_APP_ID and FEISHU_APP_SECRET; by webhook FEISHU_ENCRYPT_KEY too. Raises ConfigError.
+
+    `seconds` are those that a call may take to connect, and to be answered.
+    """
     app = _app(config, means.environ)
-    calls = Calls(app)
+    calls = Calls(app, seconds)
     try:
         await calls.ready()
         yield _put_together(config, means, calls)

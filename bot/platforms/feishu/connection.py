@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.platforms import Refused, Unclear
+from bot.platforms import PostError, Refused, Unclear
 from bot.platforms.feishu.calls import App
 from bot.platforms.feishu.size import Json
 
@@ -31,8 +31,10 @@ log = structlog.get_logger()
 
 ENDPOINT_S = 10.0  # that the address of the connection may take
 ACK_S = 2.5  # the platform waits three seconds for an acknowledgement
-_SILENT = 2.0  # ping intervals without a pong, from which on nobody is there
+_SILENT = 1.5  # ping intervals without a pong, from which on nobody is there: back within two
 _CLOSING_S = 2.0
+_OWN = ("_combine", "_configure", "_connect", "_disconnect", "_handle_control_frame", "_handle_message", "_ping_loop",
+        "_receive_message_loop", "_write_message")  # of the SDK's client  # fmt: skip
 Hear = Callable[[Json], Awaitable[Json]]
 
 
@@ -161,7 +163,7 @@ class _Line:
 
 def _told(error: BaseException) -> BaseException:
     """What ended a connection, in a line without addresses: those hold tickets."""
-    if isinstance(error, Unclear):
+    if isinstance(error, PostError):
         return error
     code = getattr(error, "code", None)
     if type(error).__name__ == "ClientException":
@@ -187,6 +189,8 @@ def _client(line: _Line) -> Client:
     import requests  # noqa: PLC0415 (comes with the SDK)
     from lark_oapi import LogLevel  # noqa: PLC0415
     from lark_oapi.ws.model import Response  # noqa: PLC0415
+
+    fitting(ws)
 
     class Careful(ws.Client):  # type: ignore[misc]
         """With a timeout, a watch over pongs, events side by side, and no life after its connection."""
@@ -228,6 +232,14 @@ def _client(line: _Line) -> Client:
     ws.requests = _Timed(requests, patience)
     app = line.connection.app
     return Careful(app.id, app.secret, LogLevel.CRITICAL, domain=app.base_url, auto_reconnect=False)
+
+
+def fitting(ws: Any) -> None:
+    """Refused unless the SDK's client has all that is replaced or called here, which its makers promise to nobody."""
+    names = [name for name in ("JSON", "loop", "requests") if not hasattr(ws, name)]
+    names += [f"Client.{name}" for name in _OWN if not hasattr(ws.Client, name)]
+    if names:
+        raise Refused(f"this lark-oapi has no ws.{names[0]}: install lark-oapi>=1.7.5,<1.8")
 
 
 @dataclass(frozen=True, slots=True)

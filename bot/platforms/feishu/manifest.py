@@ -18,7 +18,8 @@ BETTER = (
     "application:app_slash_command:read",
     "application:app_slash_command:write",
     "cardkit:card:write",
-    "contact:user.base:readonly",
+    "contact:contact.base:readonly",  # to ask about a person
+    "contact:user.base:readonly",  # to be told their name
     "docs:permission.member:create",
     "docx:document",
     "docx:document.block:convert",

@@ -20,11 +20,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.card import Card
-from bot.platforms import Busy, Gone, Refused
+from bot.platforms import Busy, Gone, Rates, Refused
 from bot.platforms.feishu import render
 from bot.platforms.feishu.size import Json
 
 ROBOT = "robot:"
+RATES = Rates(total=45, chat=1.5)  # 100 a minute, 5 a second
+_URL = re.compile(r"FEISHU_ROBOT_(\w+)_URL")
 _SECONDS = 12.0
 _BUSY = frozenset({11232, 99991400})
 _WRONG: Mapping[int, str] = {
@@ -55,11 +57,21 @@ class Robots:
         await _sent(url, {**self._signed(secret), **body} if secret else body)
         return f"{chat}:{int(self.clock().timestamp())}"
 
+    def wrong(self) -> str | None:
+        """A line about a robot that has no address to post to; None when all have one."""
+        unsafe = [name for name in named(self.environ) if not _safe(self.environ[name])]
+        return f"{unsafe[0]} is no https address: copy it from the robot's page in the group" if unsafe else None
+
     def _signed(self, secret: str) -> Json:
         """The platform's way: what is signed is the key of the hash, and the message is empty."""
         stamp = str(int(self.clock().timestamp()))
         sign = hmac.new(f"{stamp}\n{secret}".encode(), b"", hashlib.sha256).digest()
         return {"timestamp": stamp, "sign": base64.b64encode(sign).decode()}
+
+
+def named(environ: Mapping[str, str]) -> list[str]:
+    """The variables that hold robots' addresses."""
+    return sorted(name for name, value in environ.items() if value and _URL.fullmatch(name))
 
 
 def _whole(card: Card) -> Card | None:

@@ -142,8 +142,8 @@ class Answering:
     async def post(self, card: Card, key: str) -> str:
         """Ends the draft's message as this card; without one, or where it can no longer be changed, posts it."""
         name = f"{self.where.chat}|{key}"
-        if self.again and not self._tried:  # what is left of it becomes the answer
-            await self._begin(card)
+        if self.again and self._shown is None:  # what is left of it, or may be, becomes the answer
+            await self._regain(card)
         shown, self._over = self._shown, True  # a try that ends unclear may have come through: it is not taken back
         if shown is None:
             return await self.posts.post(self.where, card, key)
@@ -172,13 +172,22 @@ class Answering:
         finally:
             await self._recall(shown)
 
+    async def _regain(self, card: Card) -> None:
+        """Brings back what an earlier try may have left; as long as nobody can tell, nothing is posted beside it."""
+        self._tried = True
+        try:
+            self._shown = await self._made(card)
+        except (Busy, Unclear):
+            raise
+        except PostError as error:
+            log.warning("feishu.no_draft", error=str(error))
+
     # --- what fails here is swallowed ------------------------------------------------------------------------------
 
     async def _begin(self, card: Card) -> None:
         self._tried = True
         try:
-            await self.posts.turn(Where(self.where.platform, self.where.chat))
-            self._shown = await self._growing(card) or await self._edited(card)
+            self._shown = await self._made(card)
         except PostError as error:
             log.warning("feishu.no_draft", error=str(error))
         self._last = self.now()
@@ -203,7 +212,11 @@ class Answering:
         except PostError as error:
             log.warning("feishu.draft_left", error=str(error))
 
-    async def _growing(self, card: Card) -> Growing | None:
+    async def _made(self, card: Card) -> Shown:
+        await self.posts.turn(Where(self.where.platform, self.where.chat))
+        return await self._growing(card) or await self._edited(card)
+
+    async def _growing(self, card: Card) -> Shown | None:
         """A card of CardKit in the thread; None where the app or the tenant has no such thing."""
         drawn = dumped(render.card(card, {}, streaming=True))
         try:
@@ -216,9 +229,18 @@ class Answering:
         card_id = str(made.get("card_id") or "")
         message = await self._shown_as(dumped({"type": "card", "data": {"card_id": card_id}}))
         if self.again and message:
-            convert = Call("POST", path("cardkit", "v1", "cards", "id_convert"), {"message_id": message})
-            card_id = str((await self.posts.calls.do(convert)).get("card_id") or card_id)
+            return await self._regained(message, card_id)
         return Growing(self.posts, card_id, message) if message else None
+
+    async def _regained(self, message: str, card_id: str) -> Shown:
+        """The message of this try or of an earlier one, whose card may be another, or none of CardKit."""
+        convert = Call("POST", path("cardkit", "v1", "cards", "id_convert"), {"message_id": message})
+        try:
+            found = await self.posts.calls.do(convert)
+        except Refused as error:
+            log.info("feishu.no_stream", error=str(error))
+            return Edited(self.posts, message)
+        return Growing(self.posts, str(found.get("card_id") or card_id), message)
 
     async def _shown_as(self, content: str) -> str:
         """The message of a card that was just made; "" where the platform will not know it. It may learn of it late."""
@@ -238,7 +260,11 @@ class Answering:
         place = Place(self.where.chat, self.where.thread)
         for number in range(_RECALLED):
             unique = uuid(f"draft {number}|{self.where.chat}|{self.heard.event_id}")
-            sent = await self.posts.send(place, "interactive", content, unique)
+            try:
+                sent = await self.posts.send(place, "interactive", content, unique)
+            except Unclear:  # it may be there
+                self.again = True
+                raise
             if not sent.get("deleted"):
                 return str(sent.get("message_id") or "")
         raise Refused("every draft of this answer was taken back")

@@ -33,6 +33,9 @@ class Plans:
         """The next `times` calls (after `skip`) of a name ("create", "patch", …), a path or "METHOD path" end so."""
         self._planned.append(Planned(where, outcome, times, skip))
 
+    def forget_plans(self) -> None:
+        self._planned.clear()
+
     def next(self, name: str, method: str, path: str) -> Outcome | None:
         for planned in self._planned:
             if not planned.fits(name, method, path) or not planned.times:

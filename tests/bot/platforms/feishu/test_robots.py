@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.card import Button, Buttons, Card, Heading, Line
-from bot.config import FeishuConfig
+from bot.config import BotConfig, FeishuConfig
 from bot.inbound import Where
+from bot.ledger import open_ledger
 from bot.platforms import Busy, Gone, Refused
-from tests.bot.platforms.feishu.conftest import House, opened
+from bot.platforms.means import Means
+from bot.platforms.opening import open_feishu
+from tests.bot.platforms.feishu.conftest import TEAM, House, opened
+from tests.contract.platforms import NOW
+from tests.fakes.feishu import FakeFeishu
 from tests.fakes.feishu.reading import every, links, shown
 
 OPS = Where("feishu", "robot:ops-team")
@@ -85,3 +90,29 @@ async def test_an_address_without_encryption_is_none(ops: House) -> None:
 async def test_what_a_robot_has_posted_cannot_be_edited(ops: House) -> None:
     with pytest.raises(Refused):
         await ops.feishu.edit(OPS, "robot:ops-team:1", CARD)
+
+
+async def test_a_doctor_names_the_robot_whose_address_is_none(ops: House) -> None:
+    assert await ops.feishu.well() is None
+    ops.feishu.robots.environ["FEISHU_ROBOT_OPS_TEAM_URL"] = "open.feishu.example/hook/s3cret"  # type: ignore[index]
+    told = str(await ops.feishu.well())
+    assert "FEISHU_ROBOT_OPS_TEAM_URL" in told
+    assert "s3cret" not in told
+
+
+async def test_robots_post_without_an_app(tmp_path: Path) -> None:
+    async with FakeFeishu() as fake, open_ledger(f"sqlite:///{tmp_path}/r.db") as ledger:
+        fake.add_chat("oc_team", "研发群", [])
+        fake.add_robot("hook1", "oc_team")
+        means = Means(
+            {"FEISHU_ROBOT_OPS_TEAM_URL": f"{fake.base_url}/open-apis/bot/v2/hook/hook1"}, lambda: NOW, ledger
+        )
+        async with open_feishu(BotConfig(), means) as platform:
+            assert platform is not None
+            assert await platform.well() is None
+            assert await platform.post(OPS, CARD, "k1")
+            with pytest.raises(Refused, match="FEISHU_APP_ID"):
+                await platform.post(TEAM, CARD, "k2")
+        assert len(fake.messages("oc_team")) == 1
+        async with open_feishu(BotConfig(), Means({}, lambda: NOW, ledger)) as none:
+            assert none is None
