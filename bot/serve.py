@@ -8,6 +8,7 @@ forgetting.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 _LEASE = timedelta(seconds=60)  # an event whose worker has died is taken up by another after this
 _TOLD_S = 20.0  # that a platform may take to take an answer, or to put another card in place of a message
 KEPT = timedelta(days=7)  # that an event is known again, and a question with its answer
+_YIELDED_S = 2.0  # to what is being recorded, and so acknowledged
+_CALM_S = 0.01  # without anything new, after which there is time for work
 _TRIES = 5
 _FIRST_WAIT = timedelta(seconds=2)
 
@@ -51,12 +54,20 @@ class Bot:
     work: Work = field(init=False)
     unwell: dict[str, datetime] = field(default_factory=dict)
     busy: int = 0  # keys that are worked on at this moment
+    _recording: int = 0  # events that are being recorded, for which platforms wait
+    _recorded: float = 0  # when the last one was, by the monotonic clock
 
     # --- what comes in ---------------------------------------------------------------------------------------------
 
     async def receive(self, event: Inbound) -> None:
         """Records what came in. Once this returns it may be acknowledged; it is answered afterwards."""
-        if await self.desk.ledger.inbox.record(event, self.desk.clock()):
+        self._recording += 1
+        try:
+            new = await self.desk.ledger.inbox.record(event, self.desk.clock())
+        finally:
+            self._recording -= 1
+            self._recorded = time.monotonic()
+        if new:
             await self.work.add([Job("handle", key_of(event), self.desk.clock())])
 
     async def handle(self, key: str) -> datetime | None:
@@ -213,11 +224,18 @@ class Bot:
         return app.planned_post(one, profile, due, due + window, due + spread)
 
     async def counted(self, run: Callable[[str], Awaitable[datetime | None]], key: str) -> datetime | None:
+        """Works on a key once nothing is being recorded, for which platforms wait, or soon in any case."""
         self.busy += 1
         try:
+            began = time.monotonic()
+            while self._pressed_for_time() and time.monotonic() - began < _YIELDED_S:  # noqa: ASYNC110 (a lull is no event)
+                await asyncio.sleep(_CALM_S / 2)
             return await run(key)
         finally:
             self.busy -= 1
+
+    def _pressed_for_time(self) -> bool:
+        return self._recording > 0 or time.monotonic() - self._recorded < _CALM_S
 
     async def outstanding(self, until: datetime) -> Iterable[Job]:
         """All that is recorded and not over, and may be worked on by `until`."""

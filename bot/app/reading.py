@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import present, schedule
-from bot.app import subscribing
+from bot.app import shelf, subscribing
 from bot.app.desk import Desk, Heard, Reply, noticed, posted
 from bot.card import Card
 from bot.commands import model as said
@@ -204,4 +204,4 @@ async def _at_hand(desk: Desk, heard: Heard, day: date | None) -> DailyReport | 
 
 
 def _shown(report: DailyReport, view: View, heard: Heard) -> Reply:
-    return Reply(present.full(report, view, heard.reader, heard.limits))
+    return Reply(shelf.full(report, view, heard.reader, heard.limits))

@@ -2,31 +2,36 @@
 
     .venv/bin/python -m tests.bench.slack_presses [--readers 30] [--at-once 100]
 
-The whole bot over the fake Slack, by Socket Mode and again over HTTP. `--readers` people press 完整版 within a second;
-then so many commands, presses, submitted forms and mentions come at once, while whoever answers questions does not.
+The whole bot in a process of its own over the fake Slack in this one, by Socket Mode and again over HTTP. `--readers`
+people press 完整版 within a second; then so many commands, presses, submitted forms and mentions come at once, while
+whoever answers questions does not.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import tempfile
 import time
 from collections.abc import Awaitable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bot.config import SlackConfig
 from bot.inbound import Where
+from bot.platforms import Rates
 from bot.platforms.slack.client import open_client
 from bot.platforms.slack.events import FORM, QUESTION, place
 from tests.bench.serving import quiet
-from tests.bot.whole import Whole, whole
+from tests.bot.whole import whole
 from tests.contract.slack import ANNA, TEAM, environ, workspace
 from tests.fakes.slack import Ack, FakeSlack, Post
 from tests.fakes.slack.reading import shown
 from tests.pipeline.building import both_days
 
 OPENED_MS, ACK_MS = 300, 500
+context = multiprocessing.get_context("spawn")
 
 
 async def expanded(slack: FakeSlack, post: Post, readers: list[str]) -> None:
@@ -70,11 +75,12 @@ async def acknowledged(slack: FakeSlack, post: Post, readers: list[str], number:
             case "command":
                 return slack.command(TEAM, reader, "help" if n % 2 else "ask 什么时候？")
             case "action":
-                return slack.press(TEAM, reader, "完整版", on=post.ts)
+                return slack.delivery.send("interactive", presses[n])
             case "view submission":
                 return submitted(n)
         return slack.mention_only(TEAM, reader, f"<@{slack.bot_user}> 问题 {n}？")
 
+    presses = [slack.pressing(TEAM, readers[n % len(readers)], "完整版", on=post.ts) for n in range(number)]
     for kind in ("command", "action", "view submission", "event"):
         before = len(slack.acks)
         await asyncio.gather(*(did(kind, n) for n in range(number)))
@@ -104,19 +110,38 @@ async def measure(mode: str, base: Path, folder: Path, asked: argparse.Namespace
             slack.add_user(reader, reader.lower())
             slack.space.channels[TEAM].members.add(reader)
         config = SlackConfig.model_validate({"base_url": slack.base_url, "mode": mode})
-        async with whole(base, folder, environ(slack), lambda means: open_client(config, means)) as bot:
-            await ready(slack, bot, mode)
+        here, there = context.Pipe()
+        child = context.Process(target=serve, args=(base, folder, environ(slack), config, there))
+        child.start()
+        try:
+            url = await asyncio.to_thread(here.recv)
+            await ready(slack, url, mode)
             post = await report(slack)
             print(f"{mode}:")
             await expanded(slack, post, readers)
-            bot.oracle.hold = asyncio.Event()
             await acknowledged(slack, post, readers, asked.at_once)
-            bot.oracle.hold.set()
+        finally:
+            child.kill()
+            child.join()
 
 
-async def ready(slack: FakeSlack, bot: Whole, mode: str) -> None:
+def serve(base: Path, folder: Path, secrets: dict[str, str], config: SlackConfig, out: Connection) -> None:
+    quiet()
+    asyncio.run(_serve(base, folder, secrets, config, out))
+
+
+async def _serve(base: Path, folder: Path, secrets: dict[str, str], config: SlackConfig, out: Connection) -> None:
+    """A bot whose questions nobody answers, until it is killed."""
+    async with whole(base, folder, secrets, lambda means: open_client(config, means)) as bot:
+        bot.oracle.hold = asyncio.Event()
+        bot.platform.rates = Rates(100, 100)
+        out.send(bot.url)
+        await asyncio.Event().wait()
+
+
+async def ready(slack: FakeSlack, url: str, mode: str) -> None:
     if mode == "http":
-        slack.events_url = f"{bot.url}/slack/events"
+        slack.events_url = f"{url}/slack/events"
     else:
         await slack.until(lambda: slack.sockets.num_connections, 30)
 

@@ -61,7 +61,8 @@ def typed(atoms: Sequence[Atom]) -> list[Json]:
     """Elements of a rich text: words that are never parsed, and links that are nothing else."""
     made: list[Json] = []
     for worded, run in groupby(atoms, lambda atom: isinstance(atom, str)):
-        made += [{"type": "text", "text": "".join(map(str, run))}] if worded else map(_typed, run)
+        some = list(run)
+        made += [{"type": "text", "text": "".join(map(str, some))}] if worded else map(_typed, some)
     return made
 
 

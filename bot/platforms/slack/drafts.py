@@ -1,8 +1,8 @@
 """An answer as it comes about in a thread: a status at once, then sentence by sentence; streamed where Slack does.
 
-Where it does not, one message is written and edited. What fails before the post is passed over: the answer then comes as one message. A stream that a dead process left
-behind, or that began without our hearing of it, carries no key; it is taken away before the answer is posted. So is
-such a message.
+Where it does not, one message is written and edited. What fails before the post is passed over: the answer then comes
+as one message. What a dead process left behind, or what began without our hearing of it, carries no key; it is taken
+away before the answer is posted.
 """
 
 from __future__ import annotations

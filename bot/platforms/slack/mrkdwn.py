@@ -35,7 +35,7 @@ def safe(text: str) -> str:
 
 def size(text: str) -> int:
     """Characters as Slack may count them: what is beyond the basic plane is two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:

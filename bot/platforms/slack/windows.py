@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -78,7 +79,7 @@ class Windows:
         team, _ = split(heard.where.chat)
         files = await self._pictures.of(card, team)
         message = heard.message if isinstance(heard, Pressed) else ""
-        shown = render.view(card, files, place(heard.where, message))
+        shown = {**_drawn(card, frozenset(files.items())), "private_metadata": place(heard.where, message)}
         changed = isinstance(heard, Pressed) and heard.action in _TURNED
         try:
             view = await self._placed(team, handle, shown, above=not changed)
@@ -171,6 +172,11 @@ def _id(answer: AsyncSlackResponse) -> str:
 
 def _digest(card: Card) -> str:
     return hashlib.sha256(repr(card).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=32)  # many press at once, and see the same
+def _drawn(card: Card, files: frozenset[tuple[tuple[str, str], str]]) -> Json:
+    return render.view(card, dict(files))
 
 
 def _opens(heard: Inbound, card: Card) -> bool:

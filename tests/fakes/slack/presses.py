@@ -40,6 +40,10 @@ class Presses(People):
 
         In a channel the newest message that has one, or the one whose ts is `on`.
         """
+        return await self.delivery.send("interactive", self.pressing(where, user, what, on))
+
+    def pressing(self, where: str, user: str, what: str, on: str | None = None) -> Json:
+        """What the app is sent for a press."""
 
         def named(element: Json) -> bool:
             action = str(element.get("action_id", ""))
@@ -47,7 +51,7 @@ class Presses(People):
 
         target, block, element = self._find(where, user, on, lambda e: e["type"] not in _MENUS and named(e))
         told: Json = {key: element[key] for key in ("value", "text", "style") if key in element}
-        return await self._act(target, user, {**told, **_id(block, element)})
+        return self._acting(target, user, {**told, **_id(block, element)})
 
     async def choose(self, where: str, user: str, option: str, on: str | None = None, among: str = "") -> Ack:
         """Chooses the option with that label or value, of the menu whose action_id starts with `among`."""
@@ -118,9 +122,12 @@ class Presses(People):
         return shown
 
     async def _act(self, target: Target, user: str, action: Json) -> Ack:
+        return await self.delivery.send("interactive", self._acting(target, user, action))
+
+    def _acting(self, target: Target, user: str, action: Json) -> Json:
         payload = {**self.delivery.head(user), "type": "block_actions"}
         payload["actions"] = [{**action, "action_ts": self.space.ts()}]
-        return await self.delivery.send("interactive", payload | self._around(target, user))
+        return payload | self._around(target, user)
 
     def _around(self, target: Target, user: str) -> Json:
         """What a press says of the message or view that it stands in."""
