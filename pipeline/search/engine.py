@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from pipeline.errors import LlmError
 from pipeline.meaning import Embedder, FloatArray, Offline
@@ -13,13 +14,17 @@ from pipeline.search import ranking
 from pipeline.search.asked import Found, Query
 from pipeline.search.indexing import index_vectors, index_words
 from pipeline.search.memory import Memory
-from pipeline.search.ranking import Integers
+from pipeline.search.ranking import Numbers
 from pipeline.search.vectors import Vectors
 from pipeline.search.weighing import Form, Weighed, weigh
-from pipeline.store.search_index import SearchIndex
+from pipeline.store.search_index import Hit, SearchIndex, State
 
 LAZY_WORDS, LAZY_VECTORS = 1024, 32  # what a search itself indexes first, at most: `index` does the rest
+ITEMS, VECTORS = 5000, 500  # rows that are read into memory at a time
 COUNTS = 50_000  # terms of which it is remembered how many items have them
+
+
+Moment = tuple[Query, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,12 @@ class Search:
     meaning: Meaning = field(default_factory=offline)
     _memory: Memory = field(init=False)
     _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
-    _counts: dict[str, int] = field(init=False, default_factory=dict)
+    _next: list[Moment] = field(init=False, default_factory=list)
+    _coming: asyncio.Task[list[list[Found]]] = field(init=False)
+    _counts: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._memory = Memory(Vectors(self.meaning.dimensions))
+        self._memory = Memory(Vectors.none(self.meaning.dimensions))
 
     async def index(self) -> int:
         """Indexes all that waits; how many items are newly found by their words. LlmError if there are no vectors."""
@@ -65,26 +72,50 @@ class Search:
         """The items that fit best, at most `query.most`, one for each story; [] when nothing is asked or fits."""
         if not query.forms or query.most < 1:
             return []
-        await self._look()
-        forms = await self._forms(query)
-        postings = await self._postings(forms)
-        first = await self.index_of.numbers(query.first) if query.first else set()
-        chosen = await asyncio.to_thread(weigh, self._memory, query, forms, postings, (first, now))
-        return await self._collapsed(chosen, query)
+        if not self._next:
+            self._coming = asyncio.create_task(self._together())
+        self._next.append((query, now))
+        place, coming = len(self._next) - 1, self._coming
+        return (await asyncio.shield(coming))[place]  # the others' as well: one who leaves does not stop it
 
-    async def _look(self) -> None:
-        """Brings the memory to what is stored now, and indexes the newest of what is not."""
+    async def _together(self) -> list[list[Found]]:
+        """All that came to wait during the searches before, at once: one query and one encoding serve them all."""
         async with self._turn:
+            asked, self._next = self._next, []
+            state = await self._look()
+            forms = await self._forms([query for query, _ in asked])
+            postings = await self._postings([form for of_one in forms for form in of_one], state)
+            first = [await self.index_of.numbers(query.first) if query.first else set() for query, _ in asked]
+            weighed = await asyncio.to_thread(self._weighed, asked, forms, postings, first)
+            return await self._collapsed(weighed, [query for query, _ in asked])
+
+    def _weighed(
+        self,
+        asked: Sequence[Moment],
+        forms: Sequence[Sequence[Form]],
+        postings: Mapping[int, Numbers],
+        first: Sequence[set[int]],
+    ) -> list[list[Weighed]]:
+        return [
+            weigh(self._memory, query, of_one, postings, (told, now))
+            for (query, now), of_one, told in zip(asked, forms, first, strict=True)
+        ]
+
+    async def _look(self) -> State:
+        """Brings the memory to what is stored now, and indexes the newest of what is not."""
+        state = await self.index_of.state()
+        if state.wordless:
+            await self._index_some()
             state = await self.index_of.state()
-            if state.wordless:
-                await self._index_some()
-                state = await self.index_of.state()
-            if state.last_item > self._memory.last_item:
-                self._memory.add_items(await self.index_of.items_after(self._memory.last_item))
-                self._counts.clear()
-            if state.last_vector > self._memory.last_vector:
-                rows = await self.index_of.vectors_after(self._memory.last_vector, self.meaning.key)
-                self._memory.add_vectors(rows)
+        if state.last_item > self._memory.last_item:
+            self._counts.clear()
+        while state.last_item > self._memory.last_item:
+            items = await self.index_of.items_after(self._memory.last_item, ITEMS)
+            self._memory = self._memory.with_items(items, state.last_item)
+        while state.last_vector > self._memory.last_vector:
+            rows = await self.index_of.vectors_after(self._memory.last_vector, self.meaning.key, VECTORS)
+            self._memory = self._memory.with_vectors(rows, state.last_vector)
+        return state
 
     async def _index_some(self) -> None:
         await index_words(self.index_of, LAZY_WORDS)
@@ -93,44 +124,49 @@ class Search:
         except LlmError:
             return  # words will do
 
-    async def _forms(self, query: Query) -> list[Form]:
+    async def _forms(self, asked: Sequence[Query]) -> list[list[Form]]:
+        texts = [text for query in asked for text in query.forms]
         vectors: FloatArray | None = None
         if len(self._memory.vectors.owners):
             try:
-                vectors = await asyncio.to_thread(self.meaning.embedder.embed, query.forms)
+                vectors = await asyncio.to_thread(self.meaning.embedder.embed, texts)
             except LlmError:
                 vectors = None  # words will do
-        return [
-            Form(ranking.asked(form), None if vectors is None else vectors[place])
-            for place, form in enumerate(query.forms)
-        ]
+        made = iter(
+            Form(ranking.asked(text), None if vectors is None else vectors[place]) for place, text in enumerate(texts)
+        )
+        return [list(islice(made, len(query.forms))) for query in asked]
 
-    async def _postings(self, forms: list[Form]) -> Mapping[str, Integers]:
+    async def _postings(self, forms: Sequence[Form], state: State) -> Mapping[int, Numbers]:
         """The items of each term; of terms known to be common only where a form has no others."""
-        wanted: set[str] = set()
+        wanted: set[int] = set()
         for form in forms:
             rare = [term for term in form.asked.keys if self._is_rare(term)]
             wanted.update(rare or form.asked.keys)
-        ordered = sorted(wanted)
-        found = await self.index_of.postings([*ordered, *map(ranking.often, ordered)]) if ordered else {}
+        stored = await self.index_of.postings(wanted, state.segments)
+        found = {term: ranking.present(numbers, self._memory.sizes) for term, numbers in stored.items()}
         if len(self._counts) > COUNTS:
             self._counts.clear()
-        self._counts.update((term, len(found[term])) for term in ordered)
+        self._counts.update((term, len(numbers)) for term, numbers in found.items())
         return found
 
-    def _is_rare(self, term: str) -> bool:
+    def _is_rare(self, term: int) -> bool:
         """Whether some items have the term, and not most of them; True where that is not known yet."""
         count = self._counts.get(term, 1)
         return count > 0 and not ranking.is_common(count, self._memory.items)
 
-    async def _collapsed(self, chosen: list[Weighed], query: Query) -> list[Found]:
-        """The best of each story, as far as they are stored as they were indexed."""
-        placed = {hit.number: hit for hit in await self.index_of.hits(one.number for one in chosen)}
-        found: dict[str, Found] = {}
-        for one in chosen:
-            hit = placed.get(one.number)
-            if hit is None:
-                continue
+    async def _collapsed(self, weighed: Sequence[list[Weighed]], asked: Sequence[Query]) -> list[list[Found]]:
+        """Of each search the best of each story, as far as they are stored as they were indexed."""
+        hits = await self.index_of.hits({one.number for chosen in weighed for one in chosen})
+        placed = {hit.number: hit for hit in hits}
+        return [_best(chosen, placed)[: query.most] for chosen, query in zip(weighed, asked, strict=True)]
+
+
+def _best(chosen: Sequence[Weighed], placed: Mapping[int, Hit]) -> list[Found]:
+    found: dict[str, Found] = {}
+    for one in chosen:
+        hit = placed.get(one.number)
+        if hit is not None:
             of = Found(hit.item_id, hit.story_id, one.score, one.lexical, one.dense, one.in_report)
             found.setdefault(hit.story_id or f"item {hit.item_id}", of)
-        return list(found.values())[: query.most]
+    return list(found.values())

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import numpy as np
+
 from pipeline.meaning import Embedder
 from pipeline.search.passages import full_text, passages
-from pipeline.search.ranking import OFTEN, often
-from pipeline.search.terms import key, packed, terms
+from pipeline.search.ranking import OFTEN
+from pipeline.search.terms import key, terms
 from pipeline.search.vectors import pack
 from pipeline.store.search_index import SearchIndex, Waiting, Words
 
@@ -51,20 +53,22 @@ def _words_of(waiting: Sequence[Waiting]) -> list[Words]:
 
 def _words(one: Waiting) -> Words:
     found = terms(full_text(one))
-    keys = {key(term): count for term, count in found.items()}
-    many = [often(term) for term, count in keys.items() if count >= OFTEN]
-    return Words(one, packed([*keys, *many]), found.total())
+    counts: dict[int, int] = {}
+    for term, count in found.items():
+        counts[key(term)] = max(count, counts.get(key(term), 0))
+    listed = [number << 1 | (count >= OFTEN) for number, count in counts.items()]
+    return Words(one, np.array(listed, np.uint32), found.total())
 
 
-def _vectors_of(waiting: Sequence[Waiting], embedder: Embedder) -> dict[int, bytes]:
+def _vectors_of(waiting: Sequence[Waiting], embedder: Embedder) -> dict[int, list[bytes]]:
     """The packed vectors of each item, by its number in the queue."""
     texts = [passages(one) for one in waiting]
     flat = [text for of_one in texts for text in of_one]
     order = sorted(range(len(flat)), key=lambda place: len(flat[place]))  # like lengths together cost the least
-    vectors = dict(zip(order, embedder.embed([flat[place] for place in order]), strict=True))
-    packed_by_number: dict[int, bytes] = {}
+    bytes_of = dict(zip(order, pack(embedder.embed([flat[place] for place in order])), strict=True))
+    packed_by_number: dict[int, list[bytes]] = {}
     start = 0
     for one, of_one in zip(waiting, texts, strict=True):
-        packed_by_number[one.number] = b"".join(pack(vectors[start + n][None]) for n in range(len(of_one)))
+        packed_by_number[one.number] = [bytes_of[start + n] for n in range(len(of_one))]
         start += len(of_one)
     return packed_by_number

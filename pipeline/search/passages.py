@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.store.search_index import Waiting
 
 LENGTH = 300  # characters of a passage in Chinese; a vector of more says less
-MOST = 2
+MOST = 1
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”」』]?|\n|$)|[^\n]+")
 _LATIN_FACTOR = 3  # as many letters as signs tell about as much
 

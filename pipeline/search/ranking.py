@@ -30,22 +30,18 @@ _EXACT = re.compile(r"[a-z0-9]")
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The terms of a question by their weight, and those that say so of an item where they stand often."""
+    """The terms of a question by their weight."""
 
-    weights: Mapping[str, float]
+    weights: Mapping[int, float]
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> tuple[int, ...]:
         return tuple(self.weights)
-
-
-def often(term_key: str) -> str:
-    """The key that an item has as well if the term of this key stands in it OFTEN times."""
-    return key(f"{term_key} often")
 
 
 def asked(form: str) -> Asked:
@@ -60,37 +56,39 @@ def is_common(count: int, items: int) -> bool:
     return count > max(_COMMON_FLOOR, items * _COMMON)
 
 
-def lexical(forms: Sequence[Asked], postings: Mapping[str, Integers], sizes: Floats, items: int) -> Floats:
-    """How well every item, by its number, has the words of one of the forms; `sizes` are 0 for no item.
+def lexical(forms: Sequence[Asked], postings: Mapping[int, Numbers], norms: Floats, items: int) -> Floats:
+    """How well every item, by its number, has the words of one of the forms; `norms` as of `normed`.
 
     It is BM25 over what an item with every term of the most telling form would have.
     """
-    scores, wholes = zip(*(_bm25(form, postings, sizes, items) for form in forms), strict=True)
+    scores, wholes = zip(*(_bm25(form, postings, norms, items) for form in forms), strict=True)
     return highest(scores) / np.float32(max(*wholes, 1e-6))
 
 
-def _bm25(question: Asked, postings: Mapping[str, Integers], sizes: Floats, items: int) -> tuple[Floats, float]:
+def normed(sizes: Floats, items: int) -> Floats:
+    """What BM25 takes off for each item's length; `sizes` are in terms, by number, and 0 for no item."""
+    return _SATURATION * (1 - _LENGTH + _LENGTH * sizes / np.float32(max(float(sizes.sum()) / max(items, 1), 1.0)))
+
+
+def _bm25(question: Asked, postings: Mapping[int, Numbers], norms: Floats, items: int) -> tuple[Floats, float]:
     """The scores, and that of an item with every term; common terms are left out unless the question has no others."""
-    scores = np.zeros(len(sizes), np.float32)
+    scores = np.zeros(len(norms), np.float32)
     known = [term for term in question.weights if len(postings.get(term, ()))]
     telling = [term for term in known if not is_common(len(postings[term]), items)] or known
-    norm = _SATURATION * (1 - _LENGTH + _LENGTH * sizes / max(float(sizes.sum()) / max(items, 1), 1.0))
     whole = 0.0
     for term in telling:
-        having = present(postings[term], sizes)
-        idf = float(np.log1p((items - len(having) + 0.5) / (len(having) + 0.5))) * question.weights[term]
+        numbers = postings[term] >> 1
+        idf = float(np.log1p((items - len(numbers) + 0.5) / (len(numbers) + 0.5))) * question.weights[term]
         whole += idf
-        once = (_SATURATION + 1) / (1 + norm)
-        scores[having] += idf * once[having]
-        many = present(postings.get(often(term), having[:0]), sizes)
-        scores[many] += idf * (OFTEN * (_SATURATION + 1) / (OFTEN + norm[many]) - once[many])
+        times = np.where(postings[term] & 1, np.float32(OFTEN), np.float32(1))
+        scores[numbers] += np.float32(idf * (_SATURATION + 1)) * times / (times + norms[numbers])
     return scores, whole
 
 
-def present(numbers: Integers, sizes: Floats) -> Integers:
-    """Those of the ascending `numbers` that are an item's, in memory."""
-    known = numbers[: int(np.searchsorted(numbers, len(sizes)))]
-    return known[sizes[known] > 0]
+def present(postings: Numbers, sizes: Floats) -> Numbers:
+    """Those of the ascending postings (twice a number, and 1 more for often) that are an item's, in memory."""
+    known = postings[: int(np.searchsorted(postings, 2 * len(sizes)))]
+    return np.asarray(known[sizes[known >> 1] > 0], np.int64)
 
 
 def best(scores: Floats, most: int) -> Integers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -39,14 +39,9 @@ def terms(text: str) -> Counter[str]:
     return Counter((*_chinese(folded), *_latin(folded), *_values(folded)))
 
 
-def key(term: str) -> str:
-    """The 24-bit number of a term in six hexadecimal digits. Two of a million terms rarely share one."""
-    return f"{zlib.crc32(term.encode()) & 0xFFFFFF:06x}"
-
-
-def packed(keys: Iterable[str]) -> bytes:
-    """These numbers, each once, ascending, in three bytes each."""
-    return bytes.fromhex("".join(sorted(set(keys))))
+def key(term: str) -> int:
+    """The 24-bit number of a term. Two of a million terms rarely share one."""
+    return zlib.crc32(term.encode()) & 0xFFFFFF
 
 
 def _chinese(folded: str) -> Iterator[str]:

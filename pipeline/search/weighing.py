@@ -13,7 +13,7 @@ from pipeline.meaning import FloatArray
 from pipeline.search import ranking
 from pipeline.search.asked import Query
 from pipeline.search.memory import Memory
-from pipeline.search.ranking import Asked, Floats, Integers
+from pipeline.search.ranking import Asked, Floats, Integers, Numbers
 
 CANDIDATES = 100  # items that words alone, and that meaning alone, put forward
 
@@ -39,13 +39,13 @@ def weigh(
     memory: Memory,
     query: Query,
     forms: Sequence[Form],
-    postings: Mapping[str, Integers],
+    postings: Mapping[int, Numbers],
     scope: tuple[set[int], datetime],
 ) -> list[Weighed]:
     """The candidates, best first; `scope` is the numbers of the report's items, and now."""
     first, now = scope
     allowed = memory.allowed(query.window)
-    words = ranking.lexical([form.asked for form in forms], postings, memory.sizes, memory.items)
+    words = ranking.lexical([form.asked for form in forms], postings, memory.norms, memory.items)
     words = words if allowed is None else np.where(allowed, words, 0)
     vectors = [form.vector for form in forms if form.vector is not None]
     numbers = _candidates(memory, vectors, words, allowed, first)

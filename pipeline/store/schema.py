@@ -219,8 +219,7 @@ search_queue = Table(
     sqlite_autoincrement=True,
 )
 
-# The items whose words are indexed: on PostgreSQL by what `terms` holds (24-bit numbers, three bytes each), on SQLite
-# in the FTS5 table `search_words`, whose rowids are these numbers. An item that changed comes again under a new number.
+# The items whose words are indexed. An item that changed comes again under a new number.
 search_items = Table(
     "search_items",
     metadata,
@@ -228,16 +227,35 @@ search_items = Table(
     Column("item_id", Key, ForeignKey(items.c.id, ondelete="CASCADE"), nullable=False, unique=True),
     Column("published_at", UtcDateTime, nullable=False),
     Column("size", Integer, nullable=False),  # terms of the item, repeated ones as often as they stand there
-    Column("terms", LargeBinary),
     sqlite_autoincrement=True,
 )
 
+# Which of them have a term: see `store/postings.py`. `first` and `last` are numbers of items, `page` that of a page.
+search_segments = Table(
+    "search_segments",
+    metadata,
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("bits", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+)
+
+search_pages = Table(
+    "search_pages",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("postings", LargeBinary, nullable=False),
+)
+
+# Vectors of many items a row, and for each vector four bytes of `owners`, its item's number; those of items that
+# changed since are nobody's.
 search_vectors = Table(
     "search_vectors",
     metadata,
     Column("number", Integer, Identity(), primary_key=True),
-    Column("item_number", Integer, ForeignKey(search_items.c.number, ondelete="CASCADE"), nullable=False, unique=True),
     Column("model", Key, nullable=False, index=True),
+    Column("owners", LargeBinary, nullable=False),
     Column("vectors", LargeBinary, nullable=False),
     sqlite_autoincrement=True,
 )

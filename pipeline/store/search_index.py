@@ -1,7 +1,7 @@
 """What search finds items by, as stored: the words of each, its vectors, and the queue of what is not indexed yet.
 
 It knows terms as numbers and vectors as bytes; what they stand for, and which item comes first, is decided in
-`pipeline.search`. Words are found by FTS5 on SQLite and by full text (a GIN index) on PostgreSQL.
+`pipeline.search`. How words are kept is told in `postings`.
 """
 
 from __future__ import annotations
@@ -12,28 +12,35 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, exists, false, func, insert, literal, or_, select, text, update
+from sqlalchemy import delete, exists, false, func, insert, literal, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.model import Item
-from pipeline.store.engine import AnyRow, Database, batches
+from pipeline.store import search_pages as pages
+from pipeline.store.engine import BATCH, AnyRow, Database, batches
 from pipeline.store.items import COLUMNS, from_row
-from pipeline.store.schema import bodies, items, search_items, search_queue, search_vectors, story_items
+from pipeline.store.postings import Numbers, Segment, entries, having
+from pipeline.store.schema import (
+    bodies,
+    items,
+    search_items,
+    search_queue,
+    search_segments,
+    search_vectors,
+)
 
-Numbers = NDArray[np.int32]
 LOCK = 0x64696773  # one process adds to the index at a time, so that numbers are committed in their order
+TRIES = 5  # to read pages that were merged meanwhile
+_NUMBER = np.dtype("<u4")
 
-# A row for each term; the numbers of the items that have it, as text, which is far quicker to read than as many rows.
-POSTINGS_SQLITE = text(
-    "SELECT asked.value, (SELECT group_concat(rowid) FROM search_words WHERE search_words MATCH asked.value) "
-    "FROM json_each(:terms) AS asked"
+PAGES = "SELECT number, postings FROM search_pages WHERE number"
+HITS = (
+    "SELECT search_items.number, search_items.item_id, story_items.story_id FROM search_items "
+    "LEFT JOIN story_items ON story_items.item_id = search_items.item_id WHERE search_items.number"
 )
-POSTINGS_POSTGRESQL = text(
-    "SELECT asked.term, (SELECT string_agg(number::text, ',' ORDER BY number) FROM search_items "
-    "WHERE search_lexemes(terms) @@ asked.term::tsquery) "
-    "FROM json_array_elements_text(CAST(:terms AS json)) AS asked(term)"
-)
-FTS5_ROW = text("INSERT INTO search_words (rowid, terms) VALUES (:number, :terms)")
+IN_SQLITE, IN_POSTGRESQL = "IN (SELECT value FROM json_each(:numbers))", "= ANY(CAST(:numbers AS integer[]))"
+PAGES_SQLITE, PAGES_POSTGRESQL = text(f"{PAGES} {IN_SQLITE}"), text(f"{PAGES} {IN_POSTGRESQL}")
+HITS_SQLITE, HITS_POSTGRESQL = text(f"{HITS} {IN_SQLITE}"), text(f"{HITS} {IN_POSTGRESQL}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The distinct terms of an item, each three bytes; `size` is how many there are with the repeated ones."""
+    """The distinct terms of an item: 24 bits each, and behind them one that is set where the term stands often.
+
+    `size` is how many terms there are with the repeated ones.
+    """
 
     waiting: Waiting
-    terms: bytes
+    terms: NDArray[np.uint32]
     size: int
 
 
@@ -63,11 +73,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Up to where the index goes, and whether items wait for their words."""
+    """The segments, ascending; up to where the vectors go; and whether items wait for their words."""
 
-    last_item: int
+    segments: tuple[Segment, ...]
     last_vector: int
     wordless: bool
+
+    @property
+    def last_item(self) -> int:
+        return self.segments[-1].last if self.segments else 0
 
 
 class SearchIndex:
@@ -95,29 +109,12 @@ class SearchIndex:
             numbers = await _still_waiting(connection, by_number, have_words=False)
             done = update(search_queue).where(search_queue.c.number.in_(numbers)).values(has_words=True)
             await connection.execute(done)
-            await self._insert_words(connection, [by_number[number] for number in numbers])
+            await _insert_words(connection, [by_number[number] for number in numbers])
             return len(numbers)
 
         return await self._database.write(add) if indexed else 0
 
-    async def _insert_words(self, connection: AsyncConnection, indexed: Sequence[Words]) -> None:
-        if not indexed:
-            return
-        ids = [words.waiting.item.id for words in indexed]
-        await connection.execute(delete(search_items).where(search_items.c.item_id.in_(ids)))
-        await connection.execute(insert(search_items), [self._row(words) for words in indexed])
-        if self._database.is_sqlite:
-            placed = select(search_items.c.item_id, search_items.c.number).where(search_items.c.item_id.in_(ids))
-            numbers = {row.item_id: row.number for row in await connection.execute(placed)}
-            rows = [{"number": numbers[words.waiting.item.id], "terms": _spelled(words.terms)} for words in indexed]
-            await connection.execute(FTS5_ROW, rows)
-
-    def _row(self, words: Words) -> dict[str, object]:
-        item = words.waiting.item
-        terms = None if self._database.is_sqlite else words.terms
-        return {"item_id": item.id, "published_at": item.published_at, "size": words.size, "terms": terms}
-
-    async def add_vectors(self, model: str, indexed: Mapping[int, bytes]) -> int:
+    async def add_vectors(self, model: str, indexed: Mapping[int, Sequence[bytes]]) -> int:
         """Stores the vectors of waiting items, by number in the queue, but for items that changed since."""
 
         async def add(connection: AsyncConnection) -> int:
@@ -127,77 +124,92 @@ class SearchIndex:
                 select(search_queue.c.number, search_items.c.number)
                 .join(search_items, search_items.c.item_id == search_queue.c.item_id)
                 .where(search_queue.c.number.in_(numbers))
+                .order_by(search_items.c.number)
             )
-            placed = (await connection.execute(places)).all()
-            rows = [{"item_number": at, "model": model, "vectors": indexed[number]} for number, at in placed]
-            mine = search_vectors.c.item_number.in_([at for _, at in placed])
-            await connection.execute(delete(search_vectors).where(mine))
+            placed = [(at, vector) for number, at in await connection.execute(places) for vector in indexed[number]]
             await connection.execute(delete(search_queue).where(search_queue.c.number.in_(numbers)))
-            if rows:
-                await connection.execute(insert(search_vectors), rows)
-            return len(rows)
+            if placed:
+                of = np.array([at for at, _ in placed], _NUMBER).tobytes()
+                row = {"model": model, "owners": of, "vectors": b"".join(vector for _, vector in placed)}
+                await connection.execute(insert(search_vectors).values(row))
+            return len(numbers)
 
         return await self._database.write(add) if indexed else 0
 
     async def queue_other_models(self, model: str) -> None:
         """Lets the items wait whose vectors another model made."""
-        other = or_(search_vectors.c.model < model, search_vectors.c.model > model)  # as an index can find it
-        if not await self._database.values(select(search_vectors.c.number).where(other).limit(1)):
+        other = search_vectors.c.model != model
+        models = await self._database.values(select(search_vectors.c.model).distinct())
+        if set(models) <= {model}:
             return
-        ids = select(search_items.c.item_id).join(search_vectors).where(other)
-        waits = exists().where(search_queue.c.item_id == search_items.c.item_id)
-        again = insert(search_queue).from_select(["item_id", "has_words"], ids.add_columns(literal(True)).where(~waits))
-        stale = delete(search_vectors).where(other)
 
         async def queue(connection: AsyncConnection) -> None:
             await self._alone(connection)
-            await connection.execute(again)
-            await connection.execute(stale)
+            rows = await connection.scalars(select(search_vectors.c.owners).where(other))
+            numbers = sorted({int(number) for row in rows for number in numbers_in(row)})
+            waits = exists().where(search_queue.c.item_id == search_items.c.item_id)
+            for start in range(0, len(numbers), BATCH):
+                mine = search_items.c.number.in_(numbers[start : start + BATCH])
+                ids = select(search_items.c.item_id, literal(True)).where(mine, ~waits)
+                await connection.execute(insert(search_queue).from_select(["item_id", "has_words"], ids))
+            await connection.execute(delete(search_vectors).where(other))
 
         await self._database.write(queue)
 
     async def state(self) -> State:
-        wordless = exists().where(search_queue.c.has_words == false())
-        query = select(
-            select(func.max(search_items.c.number)).scalar_subquery(),
-            select(func.max(search_vectors.c.number)).scalar_subquery(),
-            wordless,
-        )
-        last_item, last_vector, waits = (await self._database.rows(query))[0]
-        return State(last_item or 0, last_vector or 0, bool(waits))
+        one = select(
+            select(func.max(search_vectors.c.number)).scalar_subquery().label("last_vector"),
+            exists().where(search_queue.c.has_words == false()).label("wordless"),
+        ).subquery()
+        query = select(one, search_segments).join_from(one, search_segments, true(), isouter=True)
+        rows = await self._database.rows(query.order_by(search_segments.c.first))
+        segments = tuple(Segment(*row[2:]) for row in rows if row.first is not None)
+        return State(segments, rows[0].last_vector or 0, bool(rows[0].wordless))
 
-    async def items_after(self, number: int) -> Sequence[AnyRow]:
+    async def items_after(self, number: int, most: int) -> Sequence[AnyRow]:
         """(number, published_at, size) of the items whose words were indexed after the one of this number."""
         columns = search_items.c
         query = select(columns.number, columns.published_at, columns.size).where(columns.number > number)
-        return await self._database.rows(query.order_by(columns.number))
+        return await self._database.rows(query.order_by(columns.number).limit(most))
 
-    async def vectors_after(self, number: int, model: str) -> Sequence[AnyRow]:
-        """(number, item's number, vectors) of those that this model made and that were stored after the given one."""
-        columns = search_vectors.c
-        query = select(columns.number, columns.item_number, columns.vectors)
-        return await self._database.rows(
-            query.where(columns.number > number, columns.model == model).order_by(columns.number)
-        )
+    async def vectors_after(self, number: int, model: str, most: int) -> Sequence[AnyRow]:
+        """(number, owners, vectors) of the rows that this model made and that were stored after the given one.
 
-    async def postings(self, terms: Iterable[str]) -> dict[str, Numbers]:
-        """The numbers of the items that have each term, ascending; some may be of items that changed since.
-
-        A term is six hexadecimal digits.
+        `numbers_in(row.owners)` are the numbers of the items, one for each vector.
         """
-        query = POSTINGS_SQLITE if self._database.is_sqlite else POSTINGS_POSTGRESQL
-        bound = query.bindparams(terms=json.dumps(list(terms)))
-        rows = await self._database.read(lambda connection: _all(connection, bound))
-        return {term: np.fromstring(numbers or "", np.int32, sep=",") for term, numbers in rows}
+        columns = search_vectors.c
+        query = select(columns.number, columns.owners, columns.vectors)
+        query = query.where(columns.number > number, columns.model == model)
+        return await self._database.rows(query.order_by(columns.number).limit(most))
+
+    async def postings(self, terms: Iterable[int], segments: Sequence[Segment]) -> dict[int, Numbers]:
+        """The items that have each term, ascending: twice their number, and 1 more where it stands often.
+
+        Some may be of items that changed since. `segments` are those of a state, which may be merged by now.
+        """
+        asked = list(terms)
+        for _ in range(TRIES):
+            places = {(term, segment): segment.page_of(term) for term in asked for segment in segments}
+            found = await self._pages(set(places.values()))
+            if found.keys() >= set(places.values()):
+                break
+            segments = (await self.state()).segments
+        return {
+            term: np.concatenate([*(_having(found, segment, term) for segment in segments), np.zeros(0, np.int64)])
+            for term in asked
+        }
+
+    async def _pages(self, numbers: set[int]) -> dict[int, bytes]:
+        query = (PAGES_SQLITE if self._database.is_sqlite else PAGES_POSTGRESQL).bindparams(
+            numbers=self._listed(numbers)
+        )
+        rows = await self._database.read(lambda connection: _all(connection, query))
+        return {number: bytes(page) for number, page in rows}
 
     async def hits(self, numbers: Iterable[int]) -> list[Hit]:
-        """Those of the items of these numbers, at most some hundreds, that are still what was indexed."""
-        query = (
-            select(search_items.c.number, search_items.c.item_id, story_items.c.story_id)
-            .outerjoin(story_items, story_items.c.item_id == search_items.c.item_id)
-            .where(search_items.c.number.in_(list(numbers)))
-        )
-        return [Hit(*row) for row in await self._database.rows(query)]
+        """Those of the items of these numbers, at most some thousands, that are still what was indexed."""
+        query = (HITS_SQLITE if self._database.is_sqlite else HITS_POSTGRESQL).bindparams(numbers=self._listed(numbers))
+        return [Hit(*row) for row in await self._database.read(lambda connection: _all(connection, query))]
 
     async def numbers(self, ids: Iterable[str]) -> set[int]:
         """The numbers of the items of these ids, as far as they are indexed."""
@@ -208,14 +220,39 @@ class SearchIndex:
             )
         return found
 
+    def _listed(self, numbers: Iterable[int]) -> str | list[int]:
+        """The numbers as a parameter; SQLAlchemy's IN takes longer to spell than the database to answer."""
+        return json.dumps(sorted(numbers)) if self._database.is_sqlite else sorted(numbers)
+
     async def _alone(self, connection: AsyncConnection) -> None:
         if not self._database.is_sqlite:  # which has one writer anyway
             await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
-def _spelled(terms: bytes) -> str:
-    """The terms as words that neither query language reads anything into: 0a1b2c 3d4e5f."""
-    return terms.hex(" ", -3)
+def numbers_in(owners: bytes) -> NDArray[np.uint32]:
+    """The numbers of the items of a row of vectors."""
+    return np.frombuffer(owners, _NUMBER)
+
+
+def _having(found: Mapping[int, bytes], segment: Segment, term: int) -> Numbers:
+    page = found.get(segment.page_of(term))
+    return having(page, segment, term) if page else np.zeros(0, np.int64)
+
+
+async def _insert_words(connection: AsyncConnection, indexed: Sequence[Words]) -> None:
+    if not indexed:
+        return
+    ids = [words.waiting.item.id for words in indexed]
+    await connection.execute(delete(search_items).where(search_items.c.item_id.in_(ids)))
+    await connection.execute(insert(search_items), [_row(words) for words in indexed])
+    placed = select(search_items.c.item_id, search_items.c.number).where(search_items.c.item_id.in_(ids))
+    numbers = {row.item_id: row.number for row in await connection.execute(placed)}
+    new = np.concatenate([entries(words.terms, numbers[words.waiting.item.id]) for words in indexed])
+    await pages.add(connection, new, (min(numbers.values()), max(numbers.values())))
+
+
+def _row(words: Words) -> dict[str, object]:
+    return {"item_id": words.waiting.item.id, "published_at": words.waiting.item.published_at, "size": words.size}
 
 
 async def _still_waiting(connection: AsyncConnection, numbers: Iterable[int], *, have_words: bool) -> list[int]:

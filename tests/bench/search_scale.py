@@ -13,12 +13,12 @@ import argparse
 import asyncio
 import os
 import random
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import text
@@ -27,13 +27,13 @@ from pipeline import tables
 from pipeline.meaning import FloatArray, Offline
 from pipeline.model import Item
 from pipeline.search import Meaning, Query, Search
-from pipeline.store import Store, open_store
+from pipeline.store import open_store
 from pipeline.store.engine import Database
 from tests.bench.qa import addresses
 from tests.contract.samples import NOW, fetched, item, parsed
 
-AT_ONCE = 8
-TABLES = ("search_items", "search_vectors", "search_queue")
+AT_ONCE, WARM = 8, 32
+TABLES = ("search_items", "search_segments", "search_pages", "search_vectors", "search_queue")
 MODEL = "by chance"
 
 
@@ -49,7 +49,7 @@ class Chance:
         if self._real:
             return self._offline.embed(texts)
         vectors = self._random.standard_normal((len(texts), Offline.dimensions)).astype(np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 class News:
@@ -110,18 +110,14 @@ async def index_bytes(url: str) -> int:
             query = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search_%'"
         else:
             query = f"SELECT {' + '.join(f'pg_total_relation_size({table!r})' for table in TABLES)}"
-        return int((await database.values(text(query)))[0])
+        return int(await database.read(lambda connection: connection.scalar(text(query))) or 0)
     finally:
         await database.close()
 
 
-async def timed(store: Store, asked: Sequence[str]) -> list[float]:
-    """Milliseconds of each search, with eight under way at any time."""
-    search = Search(store.search, Meaning(Chance(real=True), MODEL, Offline.dimensions))
-    now = NOW + timedelta(hours=1)
-    for question in asked[: AT_ONCE * 4]:  # the first loads the vectors and the encoder
-        await search.search(Query(question), now)
-    questions, took = iter(asked[AT_ONCE * 4 :]), []
+async def timed(search: Search, asked: Sequence[str], at_once: int) -> list[float]:
+    """Milliseconds of each search, with so many under way at any time."""
+    questions, took, now = iter(asked), [], NOW + timedelta(hours=1)
 
     async def ask() -> None:
         for question in questions:
@@ -129,18 +125,36 @@ async def timed(store: Store, asked: Sequence[str]) -> list[float]:
             assert await search.search(Query(question), now)
             took.append((time.perf_counter() - start) * 1000)
 
-    await asyncio.gather(*(ask() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(ask() for _ in range(at_once)))
     return sorted(took)
 
 
 async def measure(url: str, asked: Sequence[str]) -> None:
     async with open_store(url) as store:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        took = await timed(store, asked)
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    p50, p95 = (took[int(len(took) * part)] for part in (0.5, 0.95))
-    print(f"  {len(took)} searches, {AT_ONCE} at once: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-    print(f"  memory: {after} MB at most, {before} MB before the first search", flush=True)
+        before = peak()
+        search = Search(store.search, Meaning(Chance(real=True), MODEL, Offline.dimensions))
+        start = time.perf_counter()
+        await timed(search, asked[:1], 1)
+        print(f"  the first search, which loads encoder and index: {time.perf_counter() - start:.1f} s")
+        await timed(search, asked[1:WARM], AT_ONCE)
+        half = (len(asked) - WARM) // 2
+        for at_once, part in ((1, asked[WARM : WARM + half]), (AT_ONCE, asked[WARM + half :])):
+            cpu = time.process_time()
+            took = await timed(search, part, at_once)
+            cpu = (time.process_time() - cpu) * 1000 / len(took)
+            p50, p95 = (took[int(len(took) * share)] for share in (0.5, 0.95))
+            print(
+                f"  {len(took)} searches, {at_once} at once: p50 {p50:.0f} ms, p95 {p95:.0f} ms, cpu {cpu:.1f} ms each"
+            )
+    print(
+        f"  memory: {peak()} MB at most, {before} MB before the first search; load {os.getloadavg()[0]:.1f}", flush=True
+    )
+
+
+def peak() -> int:
+    """MB of this process at most so far, and so far only: what its parent took is not counted, as ru_maxrss does."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def main() -> None:
@@ -160,7 +174,7 @@ def main() -> None:
         index = asyncio.run(index_bytes(url))
         print(f"  index {index / 1e6:.1f} MB of {size / 1e6:.1f} MB of text: {index / size:.2f}", flush=True)
         command = [sys.executable, "-m", "tests.bench.search_scale", "--search", url]  # its own memory alone
-        subprocess.run(command, input="\n".join(asked[: arguments.searches + AT_ONCE * 4]), text=True, check=True)
+        subprocess.run(command, input="\n".join(asked[: arguments.searches + WARM]), text=True, check=True)
 
 
 if __name__ == "__main__":

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC
+from typing import Any
+
+import numpy as np
 
 from pipeline.search import Meaning, Query, Search
 from pipeline.store import Store, open_store
-from pipeline.store.search_index import Waiting, Words
+from pipeline.store.search_index import Waiting, Words, numbers_in
 from tests.contract.samples import HOUR, NOW, fetched, item, parsed
 from tests.pipeline.test_search import NEWS, Themes
 
-ONE, TWO, THREE = "000001", "00000a", "ffffff"
-EXPECTED = [("gpt", 0.949), ("compute", 0.523), ("ali", 0.143)]
+ONE, TWO, THREE = 1, 10, 0xFFFFFF
+EXPECTED = [("gpt", 1.018), ("compute", 0.486), ("ali", 0.211)]
 
 
-async def keep(store: Store, *ids: str, **changes: object) -> list[Waiting]:
+async def keep(store: Store, *ids: str, **changes: Any) -> list[Waiting]:
     """Stores items; what then waits for words, oldest first."""
     await store.sources.record(fetched(), parsed(*(item(id, **changes) for id in ids)), NOW)
     return (await store.search.waiting(100, have_words=False))[::-1]
 
 
-def words(waiting: Waiting, *terms: str) -> Words:
-    return Words(waiting, bytes.fromhex("".join(terms)), len(terms))
+def words(waiting: Waiting, *terms: int, often: int = 0) -> Words:
+    return Words(waiting, np.array([term << 1 | (term == often) for term in terms], np.uint32), len(terms))
+
+
+async def having(store: Store, *terms: int) -> list[list[int]]:
+    """Of each term, the numbers of the items that have it, doubled, and 1 more for often."""
+    found = await store.search.postings(terms, (await store.search.state()).segments)
+    return [found[term].tolist() for term in terms]
 
 
 class TestTheQueue:
@@ -32,7 +41,7 @@ class TestTheQueue:
         assert await store.search.add_words([words(waiting, ONE)]) == 1
         assert await store.search.waiting(9, have_words=False) == []
         (waiting,) = await store.search.waiting(9, have_words=True)
-        assert await store.search.add_vectors("m", {waiting.number: b"vector"}) == 1
+        assert await store.search.add_vectors("m", {waiting.number: [b"vector"]}) == 1
         assert await store.search.waiting(9, have_words=True) == []
 
     async def test_an_item_that_comes_again_unchanged_does_not_wait_again(self, store: Store) -> None:
@@ -59,21 +68,42 @@ class TestTheQueue:
         waiting = await keep(store, *(f"{n:02}" for n in range(20)))
         batch = [words(one, ONE) for one in waiting]
         assert sum(await asyncio.gather(*(store.search.add_words(batch) for _ in range(4)))) == 20
-        assert len(await store.search.items_after(0)) == 20
+        assert len(await store.search.items_after(0, 99)) == 20
 
 
 class TestWords:
     async def test_each_term_has_the_items_that_have_it(self, store: Store) -> None:
         a, b = await keep(store, "a", "b")
-        await store.search.add_words([words(a, ONE, TWO), words(b, TWO)])
-        number = {row.size: row.number for row in await store.search.items_after(0)}
-        found = await store.search.postings([ONE, TWO, THREE])
-        known = set(number.values())  # numbers of items that are no more may come with them
-        assert {term: known & set(numbers) for term, numbers in found.items()} == {
-            ONE: {number[2]},
-            TWO: known,
-            THREE: set(),
-        }
+        await store.search.add_words([words(a, ONE, TWO), words(b, TWO, often=TWO)])
+        of_a, of_b = sorted(await store.search.numbers(["a", "b"]))
+        assert await having(store, ONE, TWO, THREE) == [[2 * of_a], [2 * of_a, 2 * of_b + 1], []]
+
+    async def test_segments_merge_so_that_they_stay_few_and_lose_nothing(self, store: Store) -> None:
+        waiting = await keep(store, *(f"{n:02}" for n in range(40)))
+        for one in waiting:
+            await store.search.add_words([words(one, TWO, 100 + one.number)])
+        segments = (await store.search.state()).segments
+        assert len(segments) <= 6
+        assert segments[-1].last - segments[0].first == 39
+        (of_all,) = await having(store, TWO)
+        assert of_all == [2 * number for number in range(segments[0].first, segments[-1].last + 1)]
+        assert await having(store, *(100 + one.number for one in waiting)) == [[number] for number in of_all]
+
+    async def test_a_reader_whose_segments_were_merged_reads_the_new_ones(self, store: Store) -> None:
+        a, b = await keep(store, "a", "b")
+        await store.search.add_words([words(a, ONE)])
+        before = (await store.search.state()).segments
+        await store.search.add_words([words(b, ONE)])
+        found = await store.search.postings([ONE], before)
+        assert len(found[ONE]) == 2
+
+    async def test_a_merge_drops_what_changed(self, store: Store) -> None:
+        (waiting,) = await keep(store, "a")
+        await store.search.add_words([words(waiting, ONE)])
+        (waiting,) = await keep(store, "a", text="更长的文字。" * 20)
+        await store.search.add_words([words(waiting, TWO)])
+        (number,) = await store.search.numbers(["a"])
+        assert await having(store, ONE, TWO) == [[], [2 * number]]
 
     async def test_a_changed_item_has_a_new_number_and_the_old_one_is_nobodys(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
@@ -84,12 +114,12 @@ class TestWords:
         new = await store.search.numbers(["a", "unknown"])
         assert min(new) > max(old)
         assert [hit.item_id for hit in await store.search.hits(old | new)] == ["a"]
-        assert [row.number for row in await store.search.items_after(max(old))] == list(new)
+        assert [row.number for row in await store.search.items_after(max(old), 99)] == list(new)
 
     async def test_publication_comes_back_in_utc(self, store: Store) -> None:
         (waiting,) = await keep(store, "a", hours_ago=5)
         await store.search.add_words([words(waiting, ONE)])
-        (row,) = await store.search.items_after(0)
+        (row,) = await store.search.items_after(0, 99)
         assert (row.published_at, row.published_at.tzinfo) == (NOW - 5 * HOUR, UTC)
 
 
@@ -97,21 +127,22 @@ class TestVectors:
     async def test_they_come_back_with_the_number_of_their_item(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
         await store.search.add_words([words(waiting, ONE)])
-        await store.search.add_vectors("m", {waiting.number: b"\x00\xff"})
-        (row,) = await store.search.vectors_after(0, "m")
-        assert ({row.item_number}, row.vectors) == (await store.search.numbers(["a"]), b"\x00\xff")
-        assert await store.search.vectors_after(row.number, "m") == []
-        assert await store.search.vectors_after(0, "other") == []
+        await store.search.add_vectors("m", {waiting.number: [b"\x00\xff", b"ab"]})
+        (row,) = await store.search.vectors_after(0, "m", 99)
+        (number,) = await store.search.numbers(["a"])
+        assert (numbers_in(row.owners).tolist(), row.vectors) == ([number, number], b"\x00\xffab")
+        assert await store.search.vectors_after(row.number, "m", 99) == []
+        assert await store.search.vectors_after(0, "other", 99) == []
 
     async def test_those_of_another_model_are_made_anew(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
         await store.search.add_words([words(waiting, ONE)])
-        await store.search.add_vectors("old", {waiting.number: b"x"})
+        await store.search.add_vectors("old", {waiting.number: [b"x"]})
         await store.search.queue_other_models("old")
         assert await store.search.waiting(9, have_words=True) == []
         await store.search.queue_other_models("new")
         assert [one.item.id for one in await store.search.waiting(9, have_words=True)] == ["a"]
-        assert await store.search.vectors_after(0, "old") == []
+        assert await store.search.vectors_after(0, "old", 99) == []
 
 
 class TestAStoreFromBefore:

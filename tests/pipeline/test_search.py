@@ -157,7 +157,7 @@ class TestMeaning:
         await other.index()
         assert len(embedder.texts) == len(NEWS)
         assert (await other.search(Query("robots"), NOW)) is not None
-        assert await store.search.vectors_after(0, "themes/4") == []
+        assert await store.search.vectors_after(0, "themes/4", 99) == []
 
     async def test_any_form_of_the_question_will_do(self, store: Store) -> None:
         await keep(store, *NEWS)

@@ -29,17 +29,8 @@ END $$
 POSTGRESQL = "CREATE TRIGGER search_{name} AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION search_{table}()"
 CHANGES = (("items", "id", "title, text, published_at"), ("bodies", "item_id", "text"))
 
-# Terms are 24-bit numbers, and stored so: three bytes each. As lexemes they are six hexadecimal digits.
-LEXEMES = """
-CREATE FUNCTION search_lexemes(bytea) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_to_tsvector(ARRAY(
-    SELECT encode(substring($1 FROM n FOR 3), 'hex') FROM generate_series(1, length($1) - 2, 3) AS n))
-$$
-"""
-# Without a list of pending entries, which every search would read from end to end.
-GIN = "CREATE INDEX search_words ON search_items USING gin (search_lexemes(terms)) WITH (fastupdate = off)"
-# Keeps neither the words nor where in the text they stand: postings alone.
-FTS5 = "CREATE VIRTUAL TABLE search_words USING fts5(terms, content='', detail=none, columnsize=0)"
+# Pages are as dense as they get, and are read whole.
+PLAIN = "ALTER TABLE search_{table} ALTER COLUMN {column} SET STORAGE EXTERNAL"
 
 
 def upgrade() -> None:
@@ -61,33 +52,44 @@ def upgrade() -> None:
         sa.Column("item_id", key, nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
-        sa.Column("terms", sa.LargeBinary),
         sa.PrimaryKeyConstraint("number", name="pk_search_items"),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_search_items_item_id", ondelete="CASCADE"),
         sa.UniqueConstraint("item_id", name="uq_search_items_item_id"),
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "search_segments",
+        sa.Column("first", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("last", sa.Integer, nullable=False),
+        sa.Column("page", sa.Integer, nullable=False),
+        sa.Column("bits", sa.Integer, nullable=False),
+        sa.Column("entries", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("first", name="pk_search_segments"),
+    )
+    op.create_table(
+        "search_pages",
+        sa.Column("number", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("postings", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_search_pages"),
+    )
+    op.create_table(
         "search_vectors",
         sa.Column("number", *number, nullable=False),
-        sa.Column("item_number", sa.Integer, nullable=False),
         sa.Column("model", key, nullable=False),
+        sa.Column("owners", sa.LargeBinary, nullable=False),
         sa.Column("vectors", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_search_vectors"),
-        sa.ForeignKeyConstraint(
-            ["item_number"], ["search_items.number"], name="fk_search_vectors_item_number", ondelete="CASCADE"
-        ),
-        sa.UniqueConstraint("item_number", name="uq_search_vectors_item_number"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_search_vectors_model", "search_vectors", ["model"])
-    _words_and_triggers(is_sqlite=op.get_bind().dialect.name == "sqlite")
+    _storage_and_triggers(is_sqlite=op.get_bind().dialect.name == "sqlite")
     op.execute("INSERT INTO search_queue (item_id, has_words) SELECT id, false FROM items ORDER BY published_at, id")
 
 
-def _words_and_triggers(is_sqlite: bool) -> None:
-    for statement in (FTS5,) if is_sqlite else (LEXEMES, GIN):
-        op.execute(statement)
+def _storage_and_triggers(is_sqlite: bool) -> None:
+    if not is_sqlite:
+        for table, column in (("pages", "postings"), ("vectors", "vectors")):
+            op.execute(PLAIN.format(table=table, column=column))
     for table, key, columns in CHANGES:
         if is_sqlite:
             for name, events in ((f"{table}_new", "INSERT"), (f"{table}_changed", f"UPDATE OF {columns}")):

@@ -1,0 +1,79 @@
+"""The pages of the words' index, written: a new segment, merged with the small ones before it, in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from pipeline.store.postings import (
+    Entries,
+    Segment,
+    covering,
+    joined,
+    numbers_of,
+    planned,
+    read,
+    slices,
+    within,
+    written,
+)
+from pipeline.store.schema import search_items, search_pages, search_segments
+
+
+async def add(connection: AsyncConnection, new: Entries, span: tuple[int, int]) -> None:
+    """Stores the entries of new items, whose numbers `span`; entries of items that changed go as they are met.
+
+    Every page of a segment is stored, also an empty one: a reader who misses one knows that segments were merged.
+    """
+    columns = search_segments.c
+    rows = await connection.execute(select(search_segments).order_by(columns.first))
+    segments = [Segment(*row) for row in rows]
+    free = (
+        segments[-1].page + segments[-1].pages if segments else 0
+    )  # what is merged has lower numbers: none comes again
+    old = joined(segments, Segment(*span, page=free, bits=0, entries=len(new)))
+    first = old[0].first if old else span[0]
+    segment = planned(first, span[1], free, len(new) + sum(one.entries for one in old))
+    new = np.sort(new)
+    alive = await _alive(connection, segment)
+    for part in slices(segment):
+        found = [await _entries(connection, one, covering(one, segment, part)) for one in old]
+        made = await asyncio.to_thread(_merged, [*found, new], segment, part, alive)
+        numbered = enumerate(made, segment.page + part.start)
+        await connection.execute(insert(search_pages), [{"number": n, "postings": page} for n, page in numbered])
+    await _replace(connection, old, segment)
+
+
+async def _alive(connection: AsyncConnection, segment: Segment) -> NDArray[np.bool_]:
+    """Which numbers, from the first, are an item's."""
+    number = search_items.c.number
+    numbers = await connection.scalars(select(number).where(number.between(segment.first, segment.last)))
+    alive = np.zeros(segment.last - segment.first + 1, np.bool_)
+    alive[np.array(list(numbers), np.int64) - segment.first] = True
+    return alive
+
+
+async def _entries(connection: AsyncConnection, segment: Segment, numbers: range) -> Entries:
+    number = search_pages.c.number
+    query = select(number, search_pages.c.postings).where(number.between(numbers.start, numbers.stop - 1))
+    found = [read(bytes(page), segment, at) for at, page in await connection.execute(query.order_by(number))]
+    return np.concatenate(found)
+
+
+def _merged(found: Sequence[Entries], segment: Segment, part: range, alive: NDArray[np.bool_]) -> list[bytes]:
+    together = np.sort(np.concatenate([within(one, segment, part) for one in found]))
+    return written(together[alive[numbers_of(together) - segment.first]], segment, part)
+
+
+async def _replace(connection: AsyncConnection, old: Sequence[Segment], new: Segment) -> None:
+    if old:
+        pages = search_pages.c.number.between(old[0].page, new.page - 1)
+        await connection.execute(delete(search_pages).where(pages))
+        await connection.execute(delete(search_segments).where(search_segments.c.first >= new.first))
+    row = {"first": new.first, "last": new.last, "page": new.page, "bits": new.bits, "entries": new.entries}
+    await connection.execute(insert(search_segments).values(row))
