@@ -1,4 +1,4 @@
-"""Questions answered from the stored items, with citations, or honestly not: by a model that is proved, else by excerpts.
+"""Questions answered from the stored items, with citations, or honestly not: by a proved model, else by excerpts.
 
 `Answering.answer` is the one way in. It knows no chat and keeps no conversation.
 """

@@ -1,7 +1,7 @@
 """Questions that count or add up: answered from stored events, not by a model; each counted event is cited.
 
-本周有几起融资, 金额合计多少, how many acquisitions last week. One event counts once, whatever the outlet or language; sums
-stay in the currency as found. What a question counts is told by the kinds of the profile, names, places and its words.
+本周有几起融资, 金额合计多少, how many acquisitions last week. One event counts once, whatever the outlet or language;
+sums stay in the currency as found. What is counted is told by the kinds of the profile, by names, places and words.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ _ABROAD = re.compile(
 )
 _AT_HOME = re.compile(r"国内|境内|中国|我国|\b(?:china|chinese|domestic\w*)\b", re.IGNORECASE)
 _OF_COUNTING = """
-起 笔 宗 件 则 条 次 家 款 个 项 公司 企业 一共 总共 合计 总额 总金额 金额 总计 加起来 事件 数量 统计 交易 案 国内 国外 海外 国际 中国 境内 境外
-company companies firm firms deal deals round rounds total amount number count event
-events many altogether combined in sum china chinese international domestic abroad
-overseas were announced took place
+起 笔 宗 件 则 条 次 家 款 个 项 公司 企业 一共 总共 合计 总额 总金额 金额 总计 加起来 事件 数量 统计 交易 案
+国内 国外 海外 国际 中国 境内 境外 company companies firm firms deal deals round rounds total amount number
+count event events many altogether combined in sum china chinese international domestic abroad overseas were
+announced took place
 """
 _COUNTING_WORDS = frozenset(_OF_COUNTING.split())
 

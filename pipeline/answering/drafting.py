@@ -72,7 +72,7 @@ class _Failed:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the answer is made of: the question as it stands by itself, what was found, and the language to answer in."""
+    """What the answer is made of: the question as it stands by itself, what was found, the language to answer in."""
 
     question: str
     asked: Inquiry

@@ -1,4 +1,4 @@
-"""A question → its answer, in its steps: what it refers to, when, what is stored, what of that answers. It posts nothing."""
+"""A question → its answer, in its steps: what it refers to, when, what is stored, what answers. It posts nothing."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Answering:
         await told.status(words.looking)
         resolved = await _stand_alone(question, door)
         time_ = _time(resolved, question)
-        asked = await self._looking.weighed(inquiry.read(time_.rest or resolved.text, time_.said))
+        asked = inquiry.read(time_.rest or resolved.text, time_.said)
         counted = counting.wanted(resolved.text, asked, question, timed=time_.period is not None)
         general = asked.is_empty and time_.period is not None and not resolved.items
         if counted is not None or general:
@@ -94,6 +94,9 @@ class Answering:
         if time_.period is not None:
             await told.status(words.looking_in.format(span=span(time_.period, question.language)))
         looked = await self._looking.look(question, resolved, asked, time_)
+        if resolved.open and not asked.names and not question.before:
+            near = excerpts.nearest(looked.evidence, asked, {})
+            return Findings("no", nearest=near, notes=(wording("zh" if asked.chinese else "en").nobody,))
         await told.status(words.found.format(n=len(looked.evidence)))
         found = await self._judged(question, resolved, asked, looked, (door, told))
         return _with_suggestions(found, question, asked, resolved)

@@ -79,7 +79,7 @@ def _is_plain(text: str) -> bool:
 
 
 def tells_of(one: Evidence, period: Period, says: str, zone: str) -> bool:
-    """Whether the item, published on other days, itself says that it is about those: it names them, or tells the date."""
+    """Whether the item, published on other days, says that it is about those: it names them or tells the date."""
     published = one.item.published_at.astimezone(ZoneInfo(zone)).date()
     named = [q for q in facts.quantities(says) if q.kind == "date" and q.unit != "w"]
     for line in one.lines:

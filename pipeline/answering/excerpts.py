@@ -1,13 +1,13 @@
 """The stored sentences that answer a question, without a model; or that none does. Pure.
 
-No score decides it. An item answers when it has who is asked about, the word that is asked for, most of the rest of what
-the question is about, and a piece of the kind that is wanted: a figure, a day, a name.
+No score decides it. An item answers when it has who is asked about, the word that is asked for, most of the rest of
+what the question is about, and a piece of the kind that is wanted: a figure, a day, a name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.answering.evidence import Evidence, Line
 from pipeline.answering.inquiry import Inquiry, Name, carries, gives_a_reason
@@ -42,9 +42,12 @@ class _Choice:
 
 def found(asked: Inquiry, shown: Sequence[Evidence], cosines: Cosines, words: Wording) -> Findings:
     """The answer in the sources' own words, or "no" with the nearest."""
-    missing = [name for name in asked.names if not any(_knows(name, one) for one in shown)]
+    has = _has if asked.compares else _knows
+    missing = [name for name in asked.names if not any(has(name, one) for one in shown)]
     near = nearest(shown, asked, cosines)
-    if asked.is_empty or (missing and (not asked.compares or len(missing) == len(asked.names))):
+    if asked.compares and missing:
+        asked = replace(asked, names=tuple(name for name in asked.names if name not in missing))
+    elif missing or asked.is_empty:
         notes = tuple(words.missing.format(name=name.text) for name in missing[:1])
         return Findings("no", nearest=near, notes=notes)
     choices = sorted(_choices(asked, shown, cosines), key=lambda one: -one.score)
@@ -100,6 +103,10 @@ def _is_about(asked: Inquiry, one: Evidence) -> bool:
     return (any(held) if asked.compares else all(held)) if held else True
 
 
+def _has(name: Name, one: Evidence) -> bool:
+    return name.stands_in(one.whole)
+
+
 def _knows(name: Name, one: Evidence, within: Text | None = None) -> bool:
     """Whether the item names it; what cannot be written alike in its language is not held against it."""
     if name.stands_in(within or one.whole):
@@ -111,7 +118,7 @@ def _answers(asked: Inquiry, one: Evidence, n: int, alike: float) -> bool:
     line = one.lines[n]
     across = one.chinese != asked.chinese
     around = line.words if one.roundup else Text(line.text, one.title, one.lines[n - 1].text if n > 1 else "")
-    if not carries(asked.wants, line.text, asked) or not _speaks_of(asked, one, around):
+    if not (asked.compares or carries(asked.wants, line.text, asked)) or not _speaks_of(asked, one, around):
         return False
     if across:
         return alike >= ALIKE or ((alike >= ALIKE - 0.15 and bool(asked.names)) and _covers(asked, around, ACROSS))

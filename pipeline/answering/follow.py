@@ -1,4 +1,4 @@
-"""A question of a conversation → one that stands by itself, by rules; pure. What the rules leave open a model may close.
+"""A question of a conversation → one that stands by itself, by rules; pure. What they leave open a model may close.
 
 A pronoun stands for what was last spoken of; a mere name, place or time takes the place of the one before it in the
 question before (那英伟达呢？ and in Europe?); a lone word of asking (金额呢？ when?) asks it of the same subject.
@@ -14,7 +14,7 @@ from pipeline import facts
 from pipeline.answering import report as of_report
 from pipeline.answering.asked import Exchange, Question
 from pipeline.answering.inquiry import Inquiry, read
-from pipeline.answering.vocabulary import content, unknown
+from pipeline.answering.vocabulary import content, subject, unknown
 from pipeline.extract.sentences import is_chinese
 from pipeline.facts.chinese_names import chinese_names
 from pipeline.facts.entities import country_cues
@@ -23,15 +23,18 @@ from pipeline.model import DailyReport, Entry, Period
 _PRONOUN = re.compile(
     r"它们?|他们?|她们?|(?:这|那|该)(?:家|个|款|件|条|起|笔|次|项|则|位)?(?:公司|企业|模型|产品|交易|消息|新闻|事件?|项目|机构|厂商|芯片|人)"
     r"|(?:这|那)(?:家|款|件|条|起|笔|项|则)(?!\w{0,2}[年月日天周])|上述|前者|后者|刚才(?:说的|那个|那条)?|上面(?:说的|那条|提到的)?|其(?=[^中他它余实次])"
-    r"|\b(?:it|its|they|their|them|he|she|his|her|this|that|these|those)\b(?! (?:week|month|year|quarter|morning|day)s?\b)"
+    r"|\b(?:it|its|they|their|them|he|she|his|her|this|that|these|those)\b(?! (?:week|month|year|quarter"
+    r"|morning|day)s?\b)"
     r"|\bthe (?:company|model|firm|deal|product|startup|chip|project|former|latter)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^\s*(?:那么?|还有|另外|然后|再|以及|换成|同样|呢)|呢\s*[？?]?\s*$|^\s*(?:and|what about|how about|also|then|but|or)\b|\btoo\s*\??$", re.I
+    r"^\s*(?:那么?|还有|另外|然后|再|以及|换成|同样|呢)|呢\s*[？?]?\s*$|^\s*(?:and|what about|how about"
+    r"|also|then|but|or)\b|\btoo\s*\??$", re.I
 )  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:那么?|还有|另外|然后|以及|换成|同样)[，,\s]*|[呢嘛]?\s*[？?]?\s*$|^\s*(?:and|what about|how about|also|then|but|or)\b[,\s]*(?:in |for |of |with )?(?=\w)",
+    r"^\s*(?:那么?|还有|另外|然后|以及|换成|同样)[，,\s]*|[呢嘛]?\s*[？?]?\s*$|^\s*(?:and|what about"
+    r"|how about|also|then|but|or)\b[,\s]*(?:in |for |of |with )?(?=\w)",
     re.I,
 )  # fmt: skip
 _LATIN_IT = re.compile(r"^(?:its|their|his|her)$", re.I)
@@ -125,12 +128,18 @@ def _with_subject(text: str, before: Sequence[Exchange]) -> Resolved:
 def _subject(before: Sequence[Exchange]) -> str:
     """Who or what was last spoken of: the first name of the newest question that has one, else of its answer."""
     for exchange in reversed(before):
-        if asked := read(exchange.question).names:
-            return asked[0].text
+        if found := _spoken_of(exchange.question):
+            return found
         for proof in exchange.answer.references[:1]:
-            if exchange.answer.answerable != "no" and (found := subjects(proof.title)):
-                return found[0]
+            if exchange.answer.answerable != "no" and (found := _spoken_of(proof.title)):
+                return found
     return ""
+
+
+def _spoken_of(text: str) -> str:
+    """The first name in a line, else what it begins to speak of."""
+    named = read(text).names
+    return named[0].text if named else subject(text)
 
 
 def subjects(text: str) -> list[str]:
@@ -144,14 +153,14 @@ def subjects(text: str) -> list[str]:
 def _carried_on(text: str, asked: Inquiry, last: Exchange, before: Sequence[Exchange]) -> Resolved:
     """The question before with what this one puts in place of a part of it."""
     new = _LEAD.sub("", _LEAD.sub("", text)).strip() or text
-    earlier = read(last.question)
     items = _items(last)
-    if asked.names and earlier.names:
-        return Resolved(last.question.replace(earlier.names[0].text, asked.names[0].text, 1), window=last.answer.window)
+    old, spoken = _spoken_of(last.question), _spoken_of(new)
+    if spoken and asked.wants == "anything" and old in last.question and _names_alone(asked, new, spoken):
+        return Resolved(last.question.replace(old, spoken, 1), window=last.answer.window)
     places = [new[start:end] for _, start, end in country_cues(new)]
     if places and not asked.names:
-        old = [last.question[start:end] for _, start, end in country_cues(last.question)]
-        swapped = last.question.replace(old[0], places[0], 1) if old else f"{places[0]} {last.question}"
+        there = [last.question[start:end] for _, start, end in country_cues(last.question)]
+        swapped = last.question.replace(there[0], places[0], 1) if there else f"{places[0]} {last.question}"
         return Resolved(swapped, window=last.answer.window)
     if not asked.words and not asked.names and asked.wants == "anything" and new != text:
         return Resolved(f"{new} {last.question}")  # another time: 上周呢
@@ -160,6 +169,11 @@ def _carried_on(text: str, asked: Inquiry, last: Exchange, before: Sequence[Exch
     subject = _subject(before) or _bare(last.question)
     joint = "的" if is_chinese(new) and is_chinese(subject + new) else " "
     return Resolved(f"{subject}{joint}{new}", items, window=None, open=not subject)
+
+
+def _names_alone(asked: Inquiry, new: str, spoken: str) -> bool:
+    """Whether nothing but somebody is named: 那英伟达呢."""
+    return not country_cues(new) and all(word.text in spoken for word in asked.words)
 
 
 def _bare(text: str) -> str:

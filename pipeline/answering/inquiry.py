@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline import facts
-from pipeline.answering.vocabulary import Text, Word, content, unknown
+from pipeline.answering.vocabulary import Text, Word, alike, content, is_unknown_word, unknown
 from pipeline.extract.sentences import is_chinese
 from pipeline.facts.chinese_names import chinese_names
 from pipeline.facts.entities import country_cues, mentions
@@ -24,7 +23,8 @@ _MONEY = (
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|缘何|什么原因|原因是|\bwhy\b|\bwhat(?:'s| is| was| were)? the reasons?\b", re.I)),
     ("when", re.compile(
-        r"什么时候|何时|什么时间|哪一?[天年月日]|几[号月日]|\bwhen\b|\b(?:what|which) (?:time|date|day|year|month)\b", re.I)),
+        r"什么时候|何时|什么时间|哪一?[天年月日]|几[号月日]|\bwhen\b|\b(?:what|which) (?:time|date|day|year"
+        r"|month)\b", re.I)),
     ("percent", re.compile(
         r"百分之几|百分之多少|多[少大]比例|(?:占比|比例|增速|增幅|涨幅|跌幅|降幅|增长率|市场份额)[^，。？?]{0,6}(?:多少|几|多大)"
         r"|(?:增长|下降|提高|降低|上升|同比)了?多少(?![万亿元个人家])"
@@ -37,13 +37,16 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         r"|\bat what (?:price|valuation)\b", re.I)),
     ("who", re.compile(r"谁|哪位|何人|什么人|\bwho(?:m|se)?\b", re.I)),
     ("where", re.compile(
-        r"哪里|哪儿|何处|在哪(?!些|家|个|款)|什么地方|哪个(?:国家|城市|地方|省|地区|州)|哪座|\bwhere\b|\b(?:which|what) (?:city|country|state|place)\b",
+        r"哪里|哪儿|何处|在哪(?!些|家|个|款)|什么地方|哪个(?:国家|城市|地方|省|地区|州)|哪座|\bwhere\b"
+        r"|\b(?:which|what) (?:city|country|state|place)\b",
         re.I)),
     ("number", re.compile(
         r"多少|几(?=[个家款条台座名人位次颗片辆种项轮倍天年月小]|百|千)|多[大快长高久重远](?![的地])"
-        r"|\bhow (?:many|large|big|long|fast|old|tall|heavy|far)\b|\bwhat number\b|\bwhat (?:is|was) the (?:size|number|capacity)\b", re.I)),
+        r"|\bhow (?:many|large|big|long|fast|old|tall|heavy|far)\b|\bwhat number\b|\bwhat (?:is"
+        r"|was) the (?:size|number|capacity)\b", re.I)),
     ("which", re.compile(
-        r"哪些|哪几|哪[家个款种项支所]|\bwhich\b|\bwhat (?:companies|compan\w+|firms?|models?|products?|chips?)\b", re.I)),
+        r"哪些|哪几|哪[家个款种项支所]|\bwhich\b|\bwhat (?:companies|compan\w+|firms?|models?|products?"
+        r"|chips?)\b", re.I)),
 )  # fmt: skip
 _ASKS = re.compile(
     r"什么|啥|如何|怎么|怎样|吗[？?]?$|是否|是不是|有没有|\b(?:what|how|is|are|did|does|has|have|was)\b", re.I
@@ -53,12 +56,17 @@ _COMPARES = re.compile(
     r"|\b(?:compare[ds]?|comparison|versus|vs\.?|difference|differ|respectively|both|each)\b|\bthan\b", re.I,
 )  # fmt: skip
 _MODEL_NUMBER = re.compile(r"(?=[\w.\-]*\d)(?=[\w.\-]*[A-Za-z])[A-Za-z0-9][\w.\-]{1,30}", re.ASCII)
-_PEOPLE = re.compile(r"(?:多少|几)[位名个]?(?:人|员工|雇员)|(?:员工|雇员|人数)[^，。？?]{0,6}多少|\bhow many (?:people|employees|staff|workers)", re.I)
+_PEOPLE = re.compile(
+    r"(?:多少|几)[位名个]?(?:人|员工|雇员)|(?:员工|雇员|人数)[^，。？?]{0,6}多少|\bhow many (?:people"
+    r"|employees|staff|workers)",
+    re.I,
+)
 _STAFF = re.compile(r"\d\S{0,6}\s(?:people|employees|staff|workers|jobs)", re.I)
 _PERCENT = re.compile(r"[%％]|百分|percent|成")
 _PLACE = re.compile(r"[省市县区州镇]|位于|落户|\b(?:in|at|near) [A-Z]")
 _REASON = re.compile(
-    r"因为|由于|原因|缘于|出于|旨在|为了|以便|因此|导致|归因|源于|鉴于|理由|\b(?:because|due to|since|reason|cit(?:es|ed|ing)"
+    r"因为|由于|原因|缘于|出于|旨在|为了|以便|因此|导致|归因|源于|鉴于|理由|\b(?:because|due to|since"
+    r"|reason|cit(?:es|ed|ing)"
     r"|after|amid|to (?:meet|cut|reduce|help|support|expand|protect)|over)\b", re.I,
 )  # fmt: skip
 _NAMED_AS_ANYTHING = frozenset(("ai", "ceo", "cto", "cfo", "ipo", "gpu", "llm", "api", "app", "us", "eu", "uk"))
@@ -68,12 +76,11 @@ _NAMED_AS_ANYTHING = frozenset(("ai", "ceo", "cto", "cfo", "ipo", "gpu", "llm", 
 class Name:
     """Somebody or something that a question names; `aliases` are all forms of a known one.
 
-    One is `guessed` where it is a mere word that no dictionary has.
+    A Chinese word that no dictionary has is taken for one: new names are such words.
     """
 
     text: str
     aliases: tuple[str, ...] = ()
-    guessed: bool = False
 
     def stands_in(self, text: Text) -> bool:
         tight = re.sub(r"[\s\-_.·]", "", text.folded)
@@ -83,7 +90,7 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """`text` has no words for time. `words` are those of its subject, names left out; `focus` are those of them that
-    stand nearest to what is asked: 功耗 of “它的功耗是多少”. `says` are the words for time, where they may be content."""
+    stand nearest to what is asked: 功耗 of “它的功耗是多少”. `says` are the words for time, which may be content."""
 
     text: str
     wants: Wants
@@ -103,9 +110,14 @@ def read(text: str, says: str = "") -> Inquiry:
     """What `text`, from which the words for time `says` were taken, asks."""
     found = _names(text)
     named = Text(*(name.text for name in found))
-    words = tuple(word for word in content(text) if not _in_a_name(word.text, found, named))
+    after = {word.start + len(word.text) for word in content(text) if is_unknown_word(word.text)}
+    words = tuple(
+        word
+        for word in content(text)
+        if not _in_a_name(word.text, found, named) and (word.start not in after or alike(word.text))
+    )
     wants, at = _wanted(fold(text))
-    compares = len(found) > 1 and _COMPARES.search(text) is not None
+    compares = len(found) + len(words) > 1 and _COMPARES.search(text) is not None
     return Inquiry(text, wants, found, words, _focus(words, (wants, at), text), compares, says, is_chinese(text))
 
 
@@ -117,17 +129,7 @@ def _names(text: str) -> tuple[Name, ...]:
     ]
     known = "".join(written)
     guessed = [word for word in unknown(text) if word not in fold(known)]
-    return (*(_name(one) for one in dict.fromkeys(written)), *(Name(word, guessed=True) for word in guessed))
-
-
-def ordinary(asked: Inquiry, having: Mapping[str, int], most: int) -> Inquiry:
-    """`asked` with those guessed names as words that more than `most` items have; `having` says how many have each."""
-    common = {name.text for name in asked.names if name.guessed and having.get(name.text, 0) > most}
-    if not common:
-        return asked
-    words = [word for word in content(asked.text) if word.text in common]
-    names = tuple(name for name in asked.names if name.text not in common)
-    return replace(asked, names=names, words=(*asked.words, *words))
+    return (*(_name(one) for one in dict.fromkeys(written)), *(Name(word) for word in guessed))
 
 
 def _name(written: str) -> Name:
@@ -151,7 +153,7 @@ def _wanted(folded: str) -> tuple[Wants, tuple[int, int]]:
 
 
 def _focus(words: tuple[Word, ...], wanted: tuple[Wants, tuple[int, int]], text: str) -> tuple[str, ...]:
-    """The words nearest to those that ask: in Chinese before or within them, else after; in English after, else before."""
+    """The words nearest to those that ask: in Chinese before or within them, in English after; else beside."""
     wants, (start, end) = wanted
     if wants == "anything" and not is_chinese(text):
         return ()
@@ -198,7 +200,8 @@ def carries(wants: Wants, sentence: str, asked: Inquiry) -> bool:
 def _tells_a_day(sentence: str) -> bool:
     return bool(facts.dates(sentence)) or re.search(
         r"今[天日年]|昨[天日]|明[天日年]|去年|本[周月季]|上[周月]|下[周月]|[季年]度|年底|年内|日前|近日|周[一二三四五六日]"
-        r"|\b(?:today|yesterday|tomorrow|\w+day|week|month|quarter|year|summer|spring|autumn|fall|winter)\b", sentence, re.I,
+        r"|\b(?:today|yesterday|tomorrow|\w+day|week|month|quarter|year|summer|spring|autumn|fall"
+        r"|winter)\b", sentence, re.I,
     ) is not None  # fmt: skip
 
 

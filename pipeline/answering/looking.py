@@ -13,20 +13,18 @@ from pipeline.answering.asked import Question
 from pipeline.answering.evidence import Evidence, evidence, tells_of
 from pipeline.answering.excerpts import Cosines
 from pipeline.answering.follow import Resolved
-from pipeline.answering.inquiry import Inquiry, ordinary
-from pipeline.answering.vocabulary import content, covered, in_other_language, weighed
+from pipeline.answering.inquiry import Inquiry
+from pipeline.answering.vocabulary import content, covered, in_other_language
 from pipeline.asked import when
 from pipeline.errors import LlmError
 from pipeline.facts.entities import mentions
 from pipeline.meaning import FloatArray
 from pipeline.model import Period, Story
 from pipeline.search import Found, Query, Search
-from pipeline.search.terms import key, terms
 from pipeline.store import Store
 
 MOST = 10
 FEW = 3  # items, with fewer of which days are widened
-_RARE, _RARE_FLOOR = 0.03, 40  # a word that more items have is no name, though no dictionary has it
 _TOLD_MORE, _MEMBERS = 6, 8  # stories that are looked at whole, and items of each
 _LINES, _FIRST = 6, 3  # of an item that are compared by meaning, and of these the first in any case
 _READ = {True: 120, False: 260}  # characters of each, by whether the item is Chinese
@@ -94,17 +92,6 @@ class Looking:
                     found.setdefault(id, one)
         return list(found.values())
 
-    async def weighed(self, asked: Inquiry) -> Inquiry:
-        """`asked` with the weights that its words have in this store."""
-        counted = [*(word.text for word in asked.words), *(name.text for name in asked.names if name.guessed)]
-        keys = {word: [key(term) for term in terms(word)] for word in counted}
-        wanted = sorted({one for some in keys.values() for one in some})
-        counts = {one: len(found) for one, found in (await self._search.index_of.postings(wanted)).items()}
-        having = {word: min((counts.get(one, 0) for one in some), default=0) for word, some in keys.items()}
-        items = max(1, await self._store.items.count())
-        asked = ordinary(asked, having, max(_RARE_FLOOR, round(items * _RARE)))
-        return replace(asked, words=weighed(asked.words, having, items))
-
     async def cosines(self, asked: Inquiry, shown: Sequence[Evidence]) -> Cosines:
         """How alike in meaning the question and each line are; nothing where meanings cannot be had."""
         places = [(n, m) for n, one in enumerate(shown) for m in _telling(asked, one)]
@@ -122,7 +109,7 @@ def _members(story: Story | None) -> list[str]:
 
 
 def _fitting(hits: Sequence[Found], found: Sequence[Evidence], text: str) -> list[Evidence]:
-    """The items that were hit, each followed by the one of its story, if any, that has words of the question it lacks."""
+    """The items that were hit, each followed by the one of its story that has words of the question it lacks."""
     words = content(text)
     hit = {one.item_id for one in hits}
     kept: list[Evidence] = []

@@ -1,4 +1,4 @@
-"""Do the words that a sentence of an answer cites bear it out? As strictly as in reports; pure, no friend of the writer."""
+"""Do the words that a sentence of an answer cites bear it out? As strictly as in reports, and purely."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline import alarms, facts, prove
+from pipeline.answering import doers
 from pipeline.answering.evidence import Evidence
 from pipeline.answering.statements import Cited, Statement
 from pipeline.extract.sentences import is_chinese, sentences
@@ -75,6 +76,7 @@ def _words(cited: Sequence[Cited]) -> list[str]:
 def _unproved(text: str, resting: Mapping[str, Sequence[str]]) -> list[str]:
     words = list(dict.fromkeys(known for some in resting.values() for known in some))
     wrong = [f"{fault.kind}: {fault.words}" for fault in prove.faults(text, words)]
+    wrong += [f"role: {verb}" for verb in doers.swapped(text, words)]
     wrong += [f"alarm: {word}" for word in alarms.raised(text, words)]
     if len(resting) > 1:
         wrong += [f"mixed: {clause}" for clause in _mixed(text, resting)]

@@ -1,4 +1,4 @@
-"""What a question says of the report that it was asked under: which entry it means, and questions about the report itself.
+"""What a question says of the report that it was asked under: which entry it means, what it asks of the report.
 
 Answers to these are its stored reasons and evidence; nothing is looked up and no model is asked. Pure.
 """
@@ -28,8 +28,10 @@ _ORDINALS = {
 _NUMBERED = re.compile(
     r"第\s*(?P<zh>\d{1,3}|[一二三四五六七八九十]{1,3})\s*[条则个项](?!标准|赛道|季度|月|年|产品)|(?:条目|编号|序号)\s*(?P<plain>\d{1,3})"
     r"|(?P<last>最后一[条则个])"
-    r"|(?:#|\b(?:no\.?|number|item|entry|story|point|source of|source for|reference)\s*#?)\s*\[?(?P<en>\d{1,3})\]?(?![\d.%])"
-    r"|\bthe (?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last) (?:one|item|entry|story|point)\b"
+    r"|(?:#|\b(?:no\.?|number|item|entry|story|point|source of|source for"
+    r"|reference)\s*#?)\s*\[?(?P<en>\d{1,3})\]?(?![\d.%])"
+    r"|\bthe (?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last) (?:one|item"
+    r"|entry|story|point)\b"
     r"|^\s*\[?(?P<bare>\d{1,2})\]?\s*$",
     re.IGNORECASE,
 )
@@ -40,15 +42,18 @@ _REGIONS = (
 _REASON = re.compile(
     r"(?:为什么|为何|凭什么|怎么)(?:会|要|把|将)?(?:[^，。？?]{0,12})(?:选|入选|收录|列为|放在|排在|上榜|推荐|推送|重要)"
     r"|入选理由|选择?(?:它|这条|这则)的?(?:理由|原因)|理由(?:是什么|呢)|^\s*理由\s*[？?]?\s*$"
-    r"|\bwhy (?:this|that|it|is (?:this|that|it)|was (?:this|that|it)|the|did you|number|no\.|item|entry|story)\b[^?]{0,40}"
-    r"(?:chosen|selected|picked|included|pick|choose|select|include|here|in (?:the|this) (?:report|digest)|matter|important|one\b)"
+    r"|\bwhy (?:this|that|it|is (?:this|that|it)|was (?:this|that|it)|the|did you|number|no\.|item|entry"
+    r"|story)\b[^?]{0,40}"
+    r"(?:chosen|selected|picked|included|pick|choose|select|include|here|in (?:the|this) (?:report|digest)"
+    r"|matter|important|one\b)"
     r"|\bwhy (?:this|that) (?:one|story|entry|item)\b|\breason for (?:choosing|including|selecting)",
     re.IGNORECASE,
 )
 _EVIDENCE = re.compile(
     r"^[^，。？?]{0,16}(?:依据|出处|原文|信源|来源|证据|根据)(?:是什么|是啥|是哪|在哪|呢|有哪些|何在|为何|发我|给我|看看)?\s*[？?。]?\s*$"
     r"|(?:依据|出处|信源|来源)(?:是什么|是哪|在哪|呢|有哪些)"
-    r"|\b(?:what(?:'s| is| are)|show|give|where is)\b[^?]{0,24}\b(?:sources?|evidence|proof|original (?:text|words|article))\b"
+    r"|\b(?:what(?:'s| is| are)|show|give|where is)\b[^?]{0,24}\b(?:sources?|evidence|proof"
+    r"|original (?:text|words|article))\b"
     r"|^\s*(?:sources?|evidence|proof)\s*\??\s*$",
     re.IGNORECASE,
 )

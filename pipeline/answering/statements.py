@@ -1,4 +1,4 @@
-"""What an answer is made of before its citations have numbers: sentences, each with the stored words it rests on. Pure."""
+"""What an answer is made of before its citations have numbers: sentences, each with the words it rests on. Pure."""
 
 from __future__ import annotations
 

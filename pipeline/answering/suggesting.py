@@ -1,4 +1,4 @@
-"""What may be asked next, so that what is stored can answer it: by names and entries, never in words of a feed's making. Pure."""
+"""What may be asked next, so that what is stored can answer it: by names and entries, in words of our own. Pure."""
 
 from __future__ import annotations
 

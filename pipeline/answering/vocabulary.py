@@ -1,4 +1,4 @@
-"""The words that a question is about, how rare they are, and whether a text has them, in Chinese and English; pure.
+"""The words that a question is about, what they count for, and whether a text has them, in Chinese and English; pure.
 
 A word is also had by a text that has another one for the same thing (`data/concepts.tsv`), in either language.
 """
@@ -6,10 +6,9 @@ A word is also had by a text that has another one for the same thing (`data/conc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import log1p
 
 import rjieba
 
@@ -25,14 +24,17 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _LATIN = re.compile(rf"[^\W_{_HAN}]+")
 # Words of asking, and those that news always has: a text need not have them.
 _IDLE_WORDS = """
-请问 请 帮 帮我 告诉 告诉我 一下 介绍 介绍一下 说说 讲讲 讲 说 看看 查 查一下 列出 列举 总结 概括 详细 具体 多少 几 几家 哪 哪些 哪家 哪个 哪款 哪里 哪儿 谁 何时 何
-什么 怎么 怎样 如何 为何 为什么 是否 有没有 是不是 吗 呢 么 吧 啊 呀 新闻 消息 报道 动态 情况 内容 事 事情 关于 方面 分别 各 各自 都 还 又 再 还有 另外 那 那么 这
-条 第 个 家 款 起 笔 次 种 项 位 名 会 要 能 可 可以 应该 需要 想 知道 了解 最 比较 对比 相比 更 一共 总共 合计 共 发生 出现 做 进展 有何 有 的话 大 小 高 它
-他 她 其 该 此 之 去 来 给 用 由 被 让 用了 使用 目前 现在 如今 中 里 上 下 前 后 时 时候 时间 哪天 哪年 日期 使 得 地 tell show list give find
-explain describe summarize summarise please me any anything news story stories report reports
-reported happen happened happening many much long often ago did do does was were is are will would
-has have had the a an of to in on at for with by from about and or say said says know there here it
-its they their one ones other others else also did't what's who's latest recent new 重要 热点 大事 值得 值得关注 关注 要闻 头条 important top key major interesting get got gets make made take took go went come came used
+请问 请 帮 帮我 告诉 告诉我 一下 介绍 介绍一下 说说 讲讲 讲 说 看看 查 查一下 列出 列举 总结 概括 详细 具体 多少
+几 几家 哪 哪些 哪家 哪个 哪款 哪里 哪儿 谁 何时 何 什么 怎么 怎样 如何 为何 为什么 是否 有没有 是不是 吗 呢 么
+吧 啊 呀 新闻 消息 报道 动态 情况 内容 事 事情 关于 方面 分别 各 各自 都 还 又 再 还有 另外 那 那么 这 条 第 个
+家 款 起 笔 次 种 项 位 名 会 要 能 可 可以 应该 需要 想 知道 了解 最 比较 对比 相比 更 一共 总共 合计 共 发生
+出现 做 进展 有何 有 的话 大 小 高 它 他 她 其 该 此 之 去 来 给 用 由 被 让 用了 使用 目前 现在 如今 中 里 上
+下 前 后 时 时候 时间 哪天 哪年 日期 使 得 地 tell show list give find explain describe summarize summarise
+please me any anything news story stories report reports reported happen happened happening many much long often
+ago did do does was were is are will would has have had the a an of to in on at for with by from about and or
+say said says know there here it its they their one ones other others else also did't what's who's latest recent
+new 重要 热点 大事 值得 值得关注 关注 要闻 头条 important top key major interesting get got gets make made take
+took go went come came used
 """
 _PARTICLES = "".join(PARTICLES)
 _IDLE = frozenset(_IDLE_WORDS.split())
@@ -47,7 +49,7 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`start` is where it stands in the folded question; `weight` grows with its rarity in the store."""
+    """`start` is where it stands in the folded question; `weight` is what it counts for."""
 
     text: str
     start: int
@@ -59,10 +61,9 @@ def content(text: str) -> tuple[Word, ...]:
     """The words of `text` that say what it is about, each once, in order; signs that no dictionary joins stay one."""
     found: dict[str, Word] = {}
     folded = _ASKING.sub(lambda match: " " * len(match[0]), fold(text))
-    for word, start in _pieces(folded):
-        word, start = _bare(word, start)
+    for word, start in (_bare(*piece) for piece in _pieces(folded)):
         if word not in _IDLE and word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
-            found.setdefault(word, Word(word, start))
+            found.setdefault(word, Word(word, start, _weight(word)))
     return tuple(found.values())
 
 
@@ -102,9 +103,24 @@ def _pieces(folded: str) -> Iterator[tuple[str, int]]:
             yield lone, at - len(lone)
 
 
-def weighed(found: Sequence[Word], having: Mapping[str, int], items: int) -> tuple[Word, ...]:
-    """`found` with their weights; `having` says how many of so many items have each."""
-    return tuple(Word(w.text, w.start, log1p(items / (1 + having.get(w.text, 0)))) for w in found)
+def subject(text: str) -> str:
+    """What a line begins to speak of: its first word that names no matter, with the one right after it: 北辰算力."""
+    words = content(text)
+    for place, word in enumerate(words):
+        if alike(word.text) or word.text.isdigit():
+            continue
+        after = words[place + 1] if place + 1 < len(words) else None
+        if after is not None and after.start == word.start + len(word.text) and _IS_HAN.match(word.text):
+            return word.text + after.text
+        return word.text
+    return ""
+
+
+def _weight(word: str) -> float:
+    """How much of a subject a word is: what many questions ask for least, figures and rare kinds of words most."""
+    if any(map(str.isdigit, word)):
+        return 2.0
+    return 0.8 if alike(word) else 1.0 + 0.1 * min(len(word), 5)
 
 
 class Text:

@@ -25,6 +25,7 @@ class Wording:
     no_model: str
     unproved: str
     unclear: str
+    nobody: str
     other_region: str
     no_entry: str
     reason: str
@@ -55,6 +56,7 @@ _ZH = Wording(
     budget="模型今日预算已用完，以下为原文摘录。",
     no_model="模型没有给出可用的回答，以下为原文摘录。",
     unproved="模型所写未能与原文核实，以下为原文摘录。",
+    nobody="没有指明问的是谁或哪件事，请说出名字。",
     unclear="没有指明是哪一条，先列出这几条。",
     other_region="国内、国际各有一条，这里是国内的；另一条请说“国际第{n}条”。",
     no_entry="报告里没有这一条。",
@@ -85,8 +87,9 @@ _EN = Wording(
     budget="The model's budget for today is used up; these are the sources' own words.",
     no_model="The model gave no usable answer; these are the sources' own words.",
     unproved="What the model wrote could not be proved; these are the sources' own words.",
+    nobody="You did not say whom or what you mean; please name it.",
     unclear="You did not say which entry; these come first.",
-    other_region="China and the world each have one; this is the one from China. For the other say “international no. {n}”.",
+    other_region="China and the world each have one; this is China's. For the other say “international no. {n}”.",
     no_entry="The report has no such entry.",
     reason="Why “{text}” was chosen: {reason}.",
     evidence="“{text}” rests on {count} stored reports, quoted below.",
