@@ -77,8 +77,10 @@ Opening = Callable[[Means], AbstractAsyncContextManager[Platform]]
 
 
 @asynccontextmanager
-async def whole(base: Path, folder: Path, environ: dict[str, str], opening: Opening) -> AsyncIterator[Whole]:
-    """`base` is a store that is copied into `folder`; `environ` holds the platform's secrets."""
+async def whole(
+    base: Path, folder: Path, environ: dict[str, str], opening: Opening, drain: float = 20
+) -> AsyncIterator[Whole]:
+    """`base` is a store that is copied into `folder`; `environ` holds the platform's secrets; `drain` as of a stop."""
     url = f"sqlite:///{shutil.copy(base, folder / 'whole.db')}"
     pipeline = settings().model_copy(update={"store": settings().store.model_copy(update={"url": url})})
     clock, oracle, over = Clock(), Oracle(), asyncio.Event()
@@ -91,7 +93,7 @@ async def whole(base: Path, folder: Path, environ: dict[str, str], opening: Open
                 port = listener.getsockname()[1]
                 site = Site(store, ledger, pipeline, (), bot.platforms, clock, platform.routes)
                 pages = asyncio.create_task(serve_on(site, listener, over))
-                running = asyncio.create_task(run_until(over, bot.run(BEAT)))
+                running = asyncio.create_task(run_until(over, bot.run(BEAT), drain))
                 try:
                     yield Whole(bot, platform, clock, oracle, f"http://127.0.0.1:{port}")
                 finally:

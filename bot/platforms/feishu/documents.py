@@ -12,6 +12,7 @@ import re
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import structlog
 
@@ -27,6 +28,7 @@ _GAP_S = 0.4
 _MOST = 64  # documents that are kept in memory
 _TRIES, _LATER_S = 4, 10.0
 _PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_TARGET = re.compile(r"(?<!\\)\]\(<?([^>)\s]+)>?\)")  # of a link that the report itself makes
 _LONGEST = 10_000_000  # characters of Markdown
 
 
@@ -72,7 +74,8 @@ class Documents:
         first, blocks = converted.get("first_level_block_ids"), converted.get("blocks")
         if not isinstance(first, list) or not isinstance(blocks, list):
             raise Refused("Feishu converted no Markdown")
-        known = {str(block.get("block_id")): _clean(block) for block in blocks if isinstance(block, dict)}
+        own = frozenset(_TARGET.findall(markdown))
+        known = {str(block.get("block_id")): _clean(block, own) for block in blocks if isinstance(block, dict)}
         return list(batches([str(one) for one in first], known))
 
     async def _fill(self, document: str, batch: tuple[list[str], list[Json]]) -> None:
@@ -136,11 +139,33 @@ def _below(name: str, known: Mapping[str, Json]) -> Iterator[Json]:
         yield from _below(str(child), known)
 
 
-def _clean(block: Json) -> Json:
-    """Without what is only told and never taken."""
-    table = block.get("table")
+def _clean(block: Json, own: frozenset[str]) -> Json:
+    """Without what is only told and never taken, and without links that the report does not make: a converter may make
+    some of words that only look like one."""
+    said = {name: _said(part, own) for name, part in block.items()}
+    table = said.get("table")
     properties = table.get("property") if isinstance(table, dict) else None
     if not isinstance(table, dict) or not isinstance(properties, dict):
-        return block
+        return said
     bare = {name: value for name, value in properties.items() if name != "merge_info"}
-    return {**block, "table": {**table, "property": bare}}
+    return {**said, "table": {**table, "property": bare}}
+
+
+def _said(part: object, own: frozenset[str]) -> object:
+    """A part of a block with its words; those that lead elsewhere stay as words."""
+    elements = part.get("elements") if isinstance(part, dict) else None
+    if not isinstance(part, dict) or not isinstance(elements, list):
+        return part
+    return {**part, "elements": [_word(one, own) for one in elements if isinstance(one, dict) and "text_run" in one]}
+
+
+def _word(element: Json, own: frozenset[str]) -> Json:
+    run = element["text_run"]
+    style = run.get("text_element_style") if isinstance(run, dict) else None
+    leads = style.get("link") if isinstance(style, dict) else None
+    if not isinstance(run, dict) or not isinstance(style, dict) or not isinstance(leads, dict):
+        return element
+    if unquote(str(leads.get("url"))) in own:
+        return element
+    plain = {name: value for name, value in style.items() if name != "link"}
+    return {"text_run": {**run, "text_element_style": plain}}

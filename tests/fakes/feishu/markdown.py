@@ -16,7 +16,12 @@ _LINE = [
     (re.compile(r"()>\s?(.*)"), "quote"),
 ]
 _TYPES = {"text": 2, "bullet": 12, "ordered": 13, "code": 14, "quote": 15, "todo": 17}
-_INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?<!!)\[(?P<words>[^\]]+)\]\((?P<url>[^)\s]+)\)|`(?P<code>[^`]+)`")
+_INLINE = re.compile(
+    r"\*\*(?P<bold>[^*]+)\*\*|(?<!!)\[(?P<words>(?:\[[^\]]*\]|[^\]])+)\]\(<?(?P<url>[^)>\s]+)>?\)|`(?P<code>[^`]+)`"
+    r"|<?(?P<bare>https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+)>?"
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HIDDEN = 0xE000  # where an escaped character stands while marks are looked for
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 
@@ -74,6 +79,7 @@ def _block(kind: str, words: str, mint: Callable[[], str], level: int = 0) -> Js
 
 def _inline(words: str) -> list[Json]:
     made, at = [], 0
+    words = _ESCAPED.sub(lambda found: chr(_HIDDEN + ord(found[1])), words)
     for found in _INLINE.finditer(words):
         if found.start() > at:
             made.append(_run(words[at : found.start()], {}))
@@ -83,13 +89,16 @@ def _inline(words: str) -> list[Json]:
 
 
 def _marked(found: re.Match[str]) -> Json:
+    if found["bare"]:
+        return _run(found["bare"], {"link": {"url": quote(found["bare"], safe="")}})
     if found["url"]:
         return _run(found["words"], {"link": {"url": quote(found["url"], safe="")}})
     return _run(found["bold"] or found["code"], {"bold": True} if found["bold"] else {"inline_code": True})
 
 
 def _run(words: str, style: Json) -> Json:
-    return {"text_run": {"content": words, "text_element_style": style}}
+    said = "".join(chr(ord(one) - _HIDDEN) if _HIDDEN < ord(one) < _HIDDEN + 128 else one for one in words)
+    return {"text_run": {"content": said, "text_element_style": style}}
 
 
 def _table(head: str, lines: list[str], mint: Callable[[], str]) -> list[Json]:
