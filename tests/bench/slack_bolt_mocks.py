@@ -5,8 +5,8 @@
 
 Over HTTP a command, a press and a mention are sent, signed, and it is counted which methods of Slack's mock the bot
 then called. Over Socket Mode the mock sends the same as envelopes, and it is looked up that they were recorded.
-The mocks serve one connection after the other, and the bot keeps its connections: they are served by threads here. The
-address that their apps.connections.open gives is not served by their socket server: it is set, as their own tests do.
+The address that their apps.connections.open gives is not served by their socket server: it is set, as their own tests
+do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +81,6 @@ async def until(name: str, holds: Callable[[], bool]) -> None:
 
 async def over_http(base: Path, folder: Path) -> None:
     mocks, test = importlib.import_module("mock_web_api_server"), Test()
-    mocks.mock_server_thread.HTTPServer = ThreadingHTTPServer
     mocks.setup_mock_web_api_server(test)
     config = SlackConfig(base_url=API, mode="http")
     try:
@@ -109,7 +107,6 @@ async def over_http(base: Path, folder: Path) -> None:
 async def over_socket(base: Path, folder: Path) -> None:
     sockets = importlib.import_module("adapter_tests.socket_mode.mock_socket_mode_server")
     mocks, test = importlib.import_module("adapter_tests.socket_mode.mock_web_api_server"), Test()
-    mocks.HTTPServer = ThreadingHTTPServer
     mocks.setup_mock_web_api_server(test)
     sockets.socket_mode_envelopes.clear()
     config = SlackConfig(base_url=API, ping_s=1)

@@ -106,7 +106,7 @@ def application(web: Web, tokens: Tokens, ears: Ears) -> AsyncApp:
     """Bolt's app, which acknowledges whatever it is sent."""
     app = AsyncApp(
         client=web.client,
-        authorize=authorize(tokens),  # type: ignore[arg-type]
+        authorize=authorize(tokens, web.client),  # type: ignore[arg-type]
         logger=sdk_logger(),
         request_verification_enabled=False,  # `Gate` has done it
         attaching_conversation_kwargs_enabled=False,

@@ -79,10 +79,10 @@ async def switch_off(chats: Chats, team: str | None, now: datetime) -> None:
     log.info("slack.uninstalled", team=team or "")
 
 
-def authorize(tokens: Tokens) -> Authorize:
+def authorize(tokens: Tokens, own: AsyncWebClient) -> Authorize:
     """What Bolt asks for every request: it is told from memory who the bot is, as long as its token is the same.
 
-    A workspace that took the app away has no answer. What cannot be told now is raised, so that Slack asks again.
+    `own` is the client to ask by: Bolt's adds the workspace to each call. A workspace that took the app away has no answer. What cannot be told now is raised, so that Slack asks again.
     """
     known: dict[tuple[str | None, str | None], AuthorizeResult] = {}
 
@@ -97,7 +97,7 @@ def authorize(tokens: Tokens) -> Authorize:
             return None
         before = known.get(whose)
         if before is None or before.bot_token != token:
-            found = await _introduced(client, token)
+            found = await _introduced(own, token)
             if found is None:
                 return None
             known[whose] = before = found

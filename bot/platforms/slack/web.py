@@ -193,7 +193,8 @@ def sdk_logger() -> logging.Logger:
 @asynccontextmanager
 async def connected(base_url: str | None, answer_s: float = ANSWER_S) -> AsyncIterator[AsyncWebClient]:
     """A client that keeps its connections, tries once and gives up in time; of `base_url` instead of Slack's own."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=answer_s)) as session:
+    connector = aiohttp.TCPConnector(force_close=base_url is not None)  # what stands in may serve one at a time
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=answer_s)) as session:
         client = AsyncWebClient(session=session, retry_handlers=[], logger=sdk_logger())
         if base_url:
             client.base_url = base_url if base_url.endswith("/") else f"{base_url}/"

@@ -87,7 +87,8 @@ async def test_one_workspace_has_the_token_of_the_environment_until_it_takes_the
 
 
 async def test_bolt_learns_who_the_bot_is_once_for_each_token(bot: Replica, slack: FakeSlack) -> None:
-    client, authorized = web_client(slack), authorize(bot.tokens)
+    client = web_client(slack)
+    authorized = authorize(bot.tokens, client)
     for _ in range(5):
         found = await authorized(None, "T1", client)
         assert found is not None and (found.bot_token, found.bot_user_id, found.bot_id) == ("xoxb-1", "UBOT", "B1")
@@ -104,7 +105,8 @@ async def test_bolt_is_told_no_only_when_the_token_is_dead(
     bot: Replica, slack: FakeSlack, reason: str, answer: type[Exception] | None
 ) -> None:
     slack.answers = [error(reason)]
-    asking = authorize(bot.tokens)(None, "T1", web_client(slack))
+    client = web_client(slack)
+    asking = authorize(bot.tokens, client)(None, "T1", client)
     if answer is None:
         assert await asking is None
     else:
