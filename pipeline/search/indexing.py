@@ -15,7 +15,7 @@ from pipeline.search.vectors import pack
 from pipeline.store.search_index import SearchIndex, Waiting, Words
 
 WORDS_BATCH = 256
-VECTORS_BATCH = 32
+VECTORS_BATCH = 64
 
 
 async def index_words(index: SearchIndex, most: int | None = None) -> int:

@@ -1,6 +1,6 @@
 """Finds the documents that answer real questions, on SQLite and on PostgreSQL; beside it each half and plain BM25.
 
-    .venv/bin/python -m tests.bench.qa [--only sqlite|postgresql] [--documents N]
+    .venv/bin/python -m tests.bench.qa [--only sqlite|postgresql] [--documents N] [--store FILE.npz]
 
 A row of $DIGEST_BENCH_DATA/qa/questions.jsonl is one query of all its questions, and a hit is any of its `gold_docs`;
 then each question by itself, which leaves out what the row's others say. The parameters of `pipeline.search` are
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import hashlib
 import json
 import math
 import os
@@ -23,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 
@@ -51,16 +53,28 @@ class Asked:
 
 
 class Remembered:
-    """The offline encoder, which meets each document twice: once for each database."""
+    """The offline encoder, which meets each document twice, once for each database.
 
-    def __init__(self) -> None:
-        self._offline = Offline()
+    `kept` is a file of vectors (half-precision numbers) by the digest of their text.
+    """
+
+    def __init__(self, kept: Path | None) -> None:
+        self._offline, self._kept = Offline(), kept
         self._known: dict[str, FloatArray] = {}
+        if kept and kept.exists():
+            with np.load(kept) as file:
+                self._known = dict(zip(file["digests"].tolist(), file["vectors"].astype(np.float32), strict=True))
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, self._offline.embed(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        digests = [hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in texts]
+        new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._known}
+        self._known.update(zip(new, self._offline.embed(list(new.values())), strict=True))
+        return np.stack([self._known[digest] for digest in digests])
+
+    def keep(self) -> None:
+        if self._kept:
+            vectors = np.stack(list(self._known.values())).astype(np.float16)
+            np.savez(self._kept, digests=np.array(list(self._known)), vectors=vectors)
 
 
 def documents(most: int | None) -> list[Item]:
@@ -140,9 +154,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     parser.add_argument("--documents", type=int)
+    parser.add_argument("--store", type=Path, help="keeps the vectors (a quarter of an hour's work) for the next time")
     arguments = parser.parse_args()
     items = documents(arguments.documents)
-    encoder = Remembered()
+    encoder = Remembered(arguments.store)
     print(f"{len(items):,} documents, {os.cpu_count()} cores")
     plain = bigram_bm25(items)
     for asked in questions():
@@ -150,6 +165,7 @@ def main() -> None:
     for name, url in addresses(arguments.only):
         print(name)
         asyncio.run(measure(url, items, encoder))
+        encoder.keep()
 
 
 if __name__ == "__main__":

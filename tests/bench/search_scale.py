@@ -2,9 +2,10 @@
 
     .venv/bin/python -m tests.bench.search_scale [--items 100000] [--searches 400] [--only sqlite|postgresql]
 
-The items are sentences made by chance of common words, names and numbers, in the lengths that feeds have (every fourth
-is a title alone). Their vectors are drawn by chance, since encoding takes long and changes neither time nor size; the
-questions are really encoded. A search is timed as a whole: encoding, database, ranking.
+The items are sentences, drawn from 50,000 that are made by chance of common words, names and numbers, in the lengths
+that feeds have (every fourth is a title alone). Their vectors are drawn by chance, since encoding takes long and
+changes neither time nor size; the questions are really encoded. A search is timed as a whole: encoding, database,
+ranking.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from tests.contract.samples import NOW, fetched, item, parsed
 AT_ONCE, WARM = 8, 32
 TABLES = ("search_items", "search_segments", "search_pages", "search_vectors", "search_queue")
 MODEL = "by chance"
+SENTENCES = 50_000
 
 
 class Chance:
@@ -66,6 +68,8 @@ class News:
         self._names = ["".join(self._random.choices(signs, k=self._random.choice((2, 3)))) for _ in range(20_000)]
         self._products = [f"{chr(65 + n % 26)}{chr(97 + n // 26 % 26)}ra-{n % 90 / 10}" for n in range(5_000)]
 
+        self._made: list[str] = []
+
     def sentence(self) -> str:
         draw = self._random
         words = draw.choices(self._words, cum_weights=self._weights, k=draw.randint(8, 20))
@@ -75,8 +79,14 @@ class News:
         return "".join(words) + "。"
 
     def item(self, number: int) -> Item:
-        told = "".join(self.sentence() for _ in range(self._random.choice((0, 3, 5, 12))))
-        return item(f"{number:07}", number / 50, title=self.sentence()[:40], text=told)
+        told = "".join(self._drawn() for _ in range(self._random.choice((0, 3, 5, 12))))
+        return item(f"{number:07}", number / 50, title=self._drawn()[:40], text=told)
+
+    def _drawn(self) -> str:
+        if len(self._made) < SENTENCES:
+            self._made.append(self.sentence())
+            return self._made[-1]
+        return self._random.choice(self._made)
 
     def question(self, of: Item) -> str:
         """A few neighbouring signs of the item, as one asks for what one has half in mind."""
@@ -167,7 +177,9 @@ def main() -> None:
     if arguments.search:
         asyncio.run(measure(arguments.search, sys.stdin.read().splitlines()))
         return
-    print(f"{arguments.items:,} items, {os.cpu_count()} cores", flush=True)
+    print(
+        f"{arguments.items:,} items of {SENTENCES:,} sentences, vectors by chance, {os.cpu_count()} cores", flush=True
+    )
     for name, url in addresses(arguments.only):
         print(name, flush=True)
         size, asked = asyncio.run(fill(url, arguments.items))

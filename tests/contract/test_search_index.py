@@ -15,7 +15,7 @@ from tests.contract.samples import HOUR, NOW, fetched, item, parsed
 from tests.pipeline.test_search import NEWS, Themes
 
 ONE, TWO, THREE = 1, 10, 0xFFFFFF
-EXPECTED = [("gpt", 1.018), ("compute", 0.486), ("ali", 0.211)]
+EXPECTED = [("gpt", 0.928), ("compute", 0.526), ("ali", 0.121)]
 
 
 async def keep(store: Store, *ids: str, **changes: Any) -> list[Waiting]:
@@ -156,7 +156,7 @@ class TestAStoreFromBefore:
 class TestASearch:
     async def test_it_finds_the_same_in_the_same_order_with_the_same_scores(self, store: Store) -> None:
         await store.sources.record(fetched(), parsed(*NEWS), NOW)
-        search = Search(store.search, Meaning(Themes(), "themes", 4))
+        search = Search(store.search, Meaning(Themes(), "themes", 512))
         assert await search.index() == len(NEWS)
         hits = await search.search(Query("OpenAI 的 GPT-5.4 价格，算力和芯片", most=3), NOW)
         assert [(hit.item_id, round(hit.score, 3)) for hit in hits] == EXPECTED

@@ -21,9 +21,10 @@ DAY = timedelta(days=1)
 
 
 class Themes:
-    """An embedder of four dimensions: how often a text speaks of chips, money and robots, in any language."""
+    """An embedder of three themes, each a direction by chance: how often a text speaks of them, in any language."""
 
     words = (("芯片", "chip", "算力"), ("融资", "funding", "raise"), ("机器人", "robot"))
+    directions = np.random.default_rng(1).standard_normal((4, 512)).astype(np.float32)
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -31,7 +32,7 @@ class Themes:
     def embed(self, texts: Sequence[str]) -> FloatArray:
         self.texts += texts
         counts = [[0.1, *(sum(text.lower().count(word) for word in words) for words in self.words)] for text in texts]
-        vectors = np.array(counts, np.float32)
+        vectors = np.array(counts, np.float32) @ self.directions
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
@@ -47,7 +48,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 def searching(store: Store, name: str = "themes") -> Search:
-    return Search(store.search, Meaning(Themes(), name, 4))
+    return Search(store.search, Meaning(Themes(), name, 512))
 
 
 async def keep(store: Store, *items: Item) -> None:
@@ -145,7 +146,7 @@ class TestMeaning:
 
     async def test_without_vectors_words_alone_find(self, store: Store) -> None:
         await keep(store, *NEWS)
-        search = Search(store.search, Meaning(Broken(), "broken", 4))
+        search = Search(store.search, Meaning(Broken(), "broken", 512))
         hits = await search.search(Query("算力"), NOW)
         assert ids(hits) == ["compute"]
         assert hits[0].dense == 0
@@ -153,11 +154,11 @@ class TestMeaning:
     async def test_another_model_makes_its_own_vectors(self, store: Store) -> None:
         await keep(store, *NEWS)
         await searching(store).index()
-        other = Search(store.search, Meaning(embedder := Themes(), "other", 4))
+        other = Search(store.search, Meaning(embedder := Themes(), "other", 512))
         await other.index()
         assert len(embedder.texts) == len(NEWS)
         assert (await other.search(Query("robots"), NOW)) is not None
-        assert await store.search.vectors_after(0, "themes/4", 99) == []
+        assert await store.search.vectors_after(0, "themes/512", 99) == []
 
     async def test_any_form_of_the_question_will_do(self, store: Store) -> None:
         await keep(store, *NEWS)
@@ -224,20 +225,20 @@ class TestTheIndex:
     async def test_a_killed_indexer_goes_on_where_it_was(self, store: Store) -> None:
         class Killed(Themes):
             def embed(self, texts: Sequence[str]) -> FloatArray:
-                if len(self.texts) >= 32:
+                if len(self.texts) >= 64:
                     raise KeyboardInterrupt
                 return super().embed(texts)
 
-        await keep(store, *(news(f"{n}", f"第{n}台机器人") for n in range(50)))
+        await keep(store, *(news(f"{n}", f"第{n}台机器人") for n in range(100)))
         with pytest.raises(KeyboardInterrupt):
-            await _interrupted(Search(store.search, Meaning(Killed(), "themes", 4)))
+            await _interrupted(Search(store.search, Meaning(Killed(), "themes", 512)))
         embedder = Themes()
-        await Search(store.search, Meaning(embedder, "themes", 4)).index()
-        assert len(embedder.texts) == 18
+        await Search(store.search, Meaning(embedder, "themes", 512)).index()
+        assert len(embedder.texts) == 36
 
     async def test_a_vanished_vector_costs_the_item_nothing_but_its_meaning(self, store: Store) -> None:
         await keep(store, *NEWS)
-        await Search(store.search, Meaning(Themes(), "old", 4)).index()
+        await Search(store.search, Meaning(Themes(), "old", 512)).index()
         hits = await searching(store).search(Query("算力"), NOW)
         assert (hits[0].item_id, hits[0].dense) == ("compute", 0.0)
 
