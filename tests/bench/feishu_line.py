@@ -13,7 +13,8 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.config import FeishuConfig
@@ -55,9 +56,24 @@ async def broken(fake: FakeFeishu, fault: str) -> None:
     await fake.kick()
 
 
+@asynccontextmanager
+async def hearing(feishu: Feishu, heard: list[Inbound], ping: float) -> AsyncIterator[None]:
+    """As the bot hears; each time anew, since it waits longer for what breaks soon after it was made."""
+
+    async def receive(event: Inbound) -> None:
+        heard.append(event)
+
+    running = asyncio.create_task(hear(feishu, receive, ping / 120))
+    try:
+        await until(lambda: feishu.line.since)
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+
+
 async def once(fake: FakeFeishu, feishu: Feishu, fault: str, heard: list[Inbound]) -> tuple[float, bool]:
     """Seconds until the bot hears again, and whether it has heard what was said meanwhile."""
-    await until(lambda: feishu.line.since)
     before, start = fake.connects, time.perf_counter()
     await broken(fake, fault)
     if fault == "silent peer":
@@ -89,10 +105,6 @@ async def frames(fake: FakeFeishu, number: int) -> None:
 
 async def measure(folder: Path, asked: argparse.Namespace) -> None:
     heard: list[Inbound] = []
-
-    async def receive(event: Inbound) -> None:
-        heard.append(event)
-
     forget_tokens()
     async with FakeFeishu(lambda: NOW) as fake, open_ledger(f"sqlite:///{folder}/line.db") as ledger:
         fake.ping_interval = asked.ping
@@ -102,16 +114,16 @@ async def measure(folder: Path, asked: argparse.Namespace) -> None:
         means = Means(environ(fake), lambda: NOW, ledger)
         async with open_client(FeishuConfig(base_url=fake.base_url), means) as feishu:
             feishu.line.endpoint_s = asked.ping * 10 / 120  # as ten seconds are to the platform's two minutes
-            running = asyncio.create_task(hear(feishu, receive, asked.ping / 120))
-            await until(lambda: feishu.line.since)
             for fault in FAULTS:
-                found = [await once(fake, feishu, fault, heard) for _ in range(asked.rounds)]
+                found = []
+                for _ in range(asked.rounds):
+                    async with hearing(feishu, heard, asked.ping):
+                        found.append(await once(fake, feishu, fault, heard))
                 back = ", ".join(f"{seconds / asked.ping:.2f}" for seconds, _ in found)
                 lost = sum(not there for _, there in found)
                 print(f"{fault}: back after {back} ping intervals (wanted ≤ {WANTED}), events lost {lost}")
-            await frames(fake, 20)
-            running.cancel()
-            await asyncio.wait({running})
+            async with hearing(feishu, heard, asked.ping):
+                await frames(fake, 20)
 
 
 def main() -> None:

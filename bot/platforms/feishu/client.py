@@ -28,7 +28,7 @@ from bot.platforms.feishu.posts import RATES, Posts
 from bot.platforms.feishu.render import LIMITS
 from bot.platforms.feishu.robots import ROBOT, Robots
 from bot.platforms.feishu.size import Json
-from bot.platforms.feishu.streaming import Answering
+from bot.platforms.feishu.streaming import Answering, close
 from bot.platforms.feishu.webhook import Webhook
 from bot.platforms.feishu.whispers import Whispers
 from bot.platforms.means import Means
@@ -74,7 +74,10 @@ class Feishu:
         """See `Posts.find`. Of a robot's post nobody can tell: it is not posted again."""
         if where.chat.startswith(ROBOT):
             raise Refused("nobody knows whether the robot has posted: it is not tried again")
-        return await self.posts.find(where, key, since)
+        message = await self.posts.find(where, key, since)
+        if message is not None:
+            await close(self.posts, message)
+        return message
 
     async def whisper(self, heard: Inbound, card: Card) -> None:
         await self.whispers.whisper(heard, card)

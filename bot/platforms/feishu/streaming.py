@@ -7,7 +7,6 @@ it streams, the chat list says so, until it is closed; after ten minutes the pla
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -66,7 +65,7 @@ class Growing:
         try:
             await self._replace(card, name)
         finally:
-            await self._close(card)
+            await self.close({"summary": {"content": card.brief[:300] or card.title[:300] or "…"}})
 
     async def _replace(self, card: Card, name: str) -> None:
         refused: PostError | None = None
@@ -80,9 +79,9 @@ class Growing:
         assert refused is not None
         raise refused
 
-    async def _close(self, card: Card) -> None:
-        summary = {"content": card.brief[:300] or card.title[:300] or "…"}
-        settings = json.dumps({"config": {"streaming_mode": False, "summary": summary}}, ensure_ascii=False)
+    async def close(self, config: Json) -> None:
+        """The card grows no more; `config` is what else is set of it."""
+        settings = dumped({"config": {"streaming_mode": False, **config}})
         for _ in range(2):  # else the platform closes it after ten minutes
             try:
                 await self._change("PATCH", ("settings",), {"settings": settings})
@@ -95,6 +94,17 @@ class Growing:
         self._number = max(self._number + 1, int((self.posts.clock().timestamp() - _EPOCH) * 4))
         where = path("cardkit", "v1", "cards", self.card, *what)
         await self.posts.calls.do(Call(method, where, {**body, "sequence": self._number}))
+
+
+async def close(posts: Posts, message: str) -> None:
+    """Closes what a process that died may have left open after its answer was there. Best effort."""
+    try:
+        found = await posts.calls.do(
+            Call("POST", path("cardkit", "v1", "cards", "id_convert"), {"message_id": message})
+        )
+    except PostError:
+        return  # it is no such card
+    await Growing(posts, str(found.get("card_id") or ""), message).close({})
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -175,6 +176,43 @@ async def test_an_end_that_is_unclear_is_gone_on_with_and_is_one_answer(asked: A
     if found is None:
         await again.post(ANSWER, "k1")
     await again.drop()
+    assert ["3 亿元" in reply for reply in asked.replies()] == [True]
+
+
+async def test_a_stream_that_a_process_left_open_behind_its_answer_is_closed_when_that_is_found(asked: Asked) -> None:
+    house, draft = asked.house, asked.draft()
+    await draft.status("正在查找……")
+    house.fake.plan("card.settings", "drop_before", times=2)
+    await draft.post(ANSWER, "k1")
+    (entity,) = house.fake.entities.values()
+    assert entity.opened is not None
+    house.later(seconds=40)
+    house.feishu.posts._known.clear()  # as another process
+    assert await house.feishu.find(below(asked.question.message), "k1", house.now) is None
+    since = house.now - timedelta(minutes=5)
+    assert await house.feishu.find(below(asked.question.message), "k1", since) is not None
+    assert entity.opened is None
+
+
+@pytest.mark.parametrize("outcome", ["drop_after", "drop_before", "502_html"])
+async def test_a_draft_that_may_be_there_becomes_the_answer(asked: Asked, outcome: str) -> None:
+    draft, fake = asked.draft(), asked.house.fake
+    fake.plan("reply", outcome)
+    await draft.status("正在查找……")
+    await draft.write("星河智算")
+    await draft.post(ANSWER, "k1")
+    assert ["3 亿元" in reply for reply in asked.replies()] == [True]
+    assert [one.opened for one in fake.entities.values() if one.message_id] == [None]
+
+
+async def test_while_nobody_knows_whether_a_draft_is_there_no_answer_is_posted_beside_it(asked: Asked) -> None:
+    draft = asked.draft()
+    asked.house.fake.plan("reply", "drop_after", times=2)
+    await draft.status("正在查找……")
+    with pytest.raises(Unclear):
+        await draft.post(ANSWER, "k1")
+    assert len(asked.replies()) == 1
+    await asked.draft(again=True).post(ANSWER, "k1")
     assert ["3 亿元" in reply for reply in asked.replies()] == [True]
 
 
