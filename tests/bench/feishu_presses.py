@@ -61,6 +61,7 @@ async def pressing(fake: FakeFeishu, bot: Whole, people: list[str]) -> None:
     await until(lambda: fake.posts(TEAM, post.message_id))
     full = fake.posts(TEAM, post.message_id)[0]
     await at_once("依据", fake, (fake.press(full.message_id, person, "依据") for person in people))
+    await until(lambda: all(fake.ephemerals(TEAM, person) for person in people))
     await at_once("question", fake, (fake.say(TEAM, person, f"{person} 问：谁融资了？") for person in people))
     bot.oracle.hold.set()
     await until(lambda: sum("问的是" in shown(one.content) for one in fake.posts(TEAM)) > len(people))
