@@ -20,7 +20,7 @@ from pipeline.search.weighing import Form, Weighed, weigh
 from pipeline.store.search_index import Hit, SearchIndex, State
 
 LAZY_WORDS, LAZY_VECTORS = 1024, 32  # what a search itself indexes first, at most: `index` does the rest
-ITEMS, VECTORS = 5000, 500  # rows that are read into memory at a time
+ITEMS, VECTORS = 2000, 50  # rows that are read into memory at a time
 COUNTS = 50_000  # terms of which it is remembered how many items have them
 
 

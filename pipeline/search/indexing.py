@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.meaning import Embedder
-from pipeline.search.passages import full_text, passages
+from pipeline.search.passages import beginning, full_text
 from pipeline.search.ranking import OFTEN
 from pipeline.search.terms import key, terms
 from pipeline.search.vectors import pack
@@ -60,15 +60,8 @@ def _words(one: Waiting) -> Words:
     return Words(one, np.array(listed, np.uint32), found.total())
 
 
-def _vectors_of(waiting: Sequence[Waiting], embedder: Embedder) -> dict[int, list[bytes]]:
-    """The packed vectors of each item, by its number in the queue."""
-    texts = [passages(one) for one in waiting]
-    flat = [text for of_one in texts for text in of_one]
-    order = sorted(range(len(flat)), key=lambda place: len(flat[place]))  # like lengths together cost the least
-    bytes_of = dict(zip(order, pack(embedder.embed([flat[place] for place in order])), strict=True))
-    packed_by_number: dict[int, list[bytes]] = {}
-    start = 0
-    for one, of_one in zip(waiting, texts, strict=True):
-        packed_by_number[one.number] = [bytes_of[start + n] for n in range(len(of_one))]
-        start += len(of_one)
-    return packed_by_number
+def _vectors_of(waiting: Sequence[Waiting], embedder: Embedder) -> dict[int, bytes]:
+    """The packed vector of each item, by its number in the queue."""
+    texts = {one.number: beginning(one) for one in waiting}
+    numbers = sorted(texts, key=lambda number: len(texts[number]))  # like lengths together cost the least
+    return dict(zip(numbers, pack(embedder.embed([texts[number] for number in numbers])), strict=True))

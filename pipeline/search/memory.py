@@ -42,7 +42,8 @@ class Memory:
         return replace(self, items=items, sizes=sizes, norms=norms, published=published, last_item=last)
 
     def with_vectors(self, rows: Sequence[AnyRow], last: int) -> Memory:
-        """And rows of `SearchIndex.vectors_after`; without any, there are none up to `last`."""
+        """And rows of `SearchIndex.vectors_after`, but for those after `last`, whose items may not be here yet."""
+        rows = [row for row in rows if row.number <= last]
         if not rows:
             return replace(self, last_vector=last)
         owners = np.concatenate([numbers_in(row.owners) for row in rows]).astype(np.int32)

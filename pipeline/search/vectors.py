@@ -31,7 +31,7 @@ def pack(vectors: FloatArray) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """The vectors of items, each item with one or more. `owners` are the items' numbers, a vector each.
+    """The vectors of items, at most one each. `owners` are the items' numbers.
 
     The signs have shape (words of 64 bits, vectors), for they are read from end to end.
     """
@@ -66,14 +66,13 @@ class Vectors:
         return np.flatnonzero((apart <= farthest) & (apart < NEVER))[: 2 * GUESSES].astype(np.int32)
 
     def nearness(self, owners: Integers, question: FloatArray) -> FloatArray:
-        """The highest cosine of each owner's vectors; 0 for an owner that has none."""
-        ordered = self.owners[self._order]
-        start, end = np.searchsorted(ordered, owners), np.searchsorted(ordered, owners, "right")
+        """The cosine of each owner's vector; 0 for an owner that has none."""
         nearest = np.zeros(len(owners), np.float32)
-        for offset in range(int((end - start).max(initial=0))):
-            having = np.flatnonzero(start + offset < end)
-            places = self._order[start[having] + offset]
-            nearest[having] = np.maximum(nearest[having], self.cosines(places, question))
+        ordered = self.owners[self._order]
+        place = np.searchsorted(ordered, owners)
+        having = np.flatnonzero(place < len(ordered))
+        having = having[ordered[place[having]] == owners[having]]
+        nearest[having] = self.cosines(self._order[place[having]], question)
         return nearest
 
     def cosines(self, places: NDArray[np.integer], question: FloatArray) -> FloatArray:

@@ -76,7 +76,7 @@ def _candidates(
 
 
 def _meaning(memory: Memory, vectors: Sequence[FloatArray], numbers: Integers) -> Floats:
-    """The cosine of each item's passage that is nearest to any form of the question; 0 without one."""
+    """The cosine of each item and the form of the question that is nearest to it; 0 without one."""
     if not vectors:
         return np.zeros(len(numbers), np.float32)
     return ranking.highest(memory.vectors.nearness(numbers, vector) for vector in vectors)

@@ -114,7 +114,7 @@ class SearchIndex:
 
         return await self._database.write(add) if indexed else 0
 
-    async def add_vectors(self, model: str, indexed: Mapping[int, Sequence[bytes]]) -> int:
+    async def add_vectors(self, model: str, indexed: Mapping[int, bytes]) -> int:
         """Stores the vectors of waiting items, by number in the queue, but for items that changed since."""
 
         async def add(connection: AsyncConnection) -> int:
@@ -126,7 +126,7 @@ class SearchIndex:
                 .where(search_queue.c.number.in_(numbers))
                 .order_by(search_items.c.number)
             )
-            placed = [(at, vector) for number, at in await connection.execute(places) for vector in indexed[number]]
+            placed = [(at, indexed[number]) for number, at in await connection.execute(places)]
             await connection.execute(delete(search_queue).where(search_queue.c.number.in_(numbers)))
             if placed:
                 of = np.array([at for at, _ in placed], _NUMBER).tobytes()

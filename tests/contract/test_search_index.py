@@ -41,7 +41,7 @@ class TestTheQueue:
         assert await store.search.add_words([words(waiting, ONE)]) == 1
         assert await store.search.waiting(9, have_words=False) == []
         (waiting,) = await store.search.waiting(9, have_words=True)
-        assert await store.search.add_vectors("m", {waiting.number: [b"vector"]}) == 1
+        assert await store.search.add_vectors("m", {waiting.number: b"vector"}) == 1
         assert await store.search.waiting(9, have_words=True) == []
 
     async def test_an_item_that_comes_again_unchanged_does_not_wait_again(self, store: Store) -> None:
@@ -127,17 +127,17 @@ class TestVectors:
     async def test_they_come_back_with_the_number_of_their_item(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
         await store.search.add_words([words(waiting, ONE)])
-        await store.search.add_vectors("m", {waiting.number: [b"\x00\xff", b"ab"]})
+        await store.search.add_vectors("m", {waiting.number: b"\x00\xff"})
         (row,) = await store.search.vectors_after(0, "m", 99)
         (number,) = await store.search.numbers(["a"])
-        assert (numbers_in(row.owners).tolist(), row.vectors) == ([number, number], b"\x00\xffab")
+        assert (numbers_in(row.owners).tolist(), row.vectors) == ([number], b"\x00\xff")
         assert await store.search.vectors_after(row.number, "m", 99) == []
         assert await store.search.vectors_after(0, "other", 99) == []
 
     async def test_those_of_another_model_are_made_anew(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
         await store.search.add_words([words(waiting, ONE)])
-        await store.search.add_vectors("old", {waiting.number: [b"x"]})
+        await store.search.add_vectors("old", {waiting.number: b"x"})
         await store.search.queue_other_models("old")
         assert await store.search.waiting(9, have_words=True) == []
         await store.search.queue_other_models("new")
