@@ -99,7 +99,7 @@ class Pen:
 
     def _linked(self, opening: str, links: Sequence[Link], size: str = "normal") -> Iterator[Json]:
         """`opening` and the links, in as many elements as they need."""
-        content, between = opening, " " if opening.strip() else ""
+        content, between = opening, "" if not opening.strip() or opening.endswith("：") else " "
         for one in links:
             shown = self._link(one)
             if content and len(content) + len(shown) + 3 > ELEMENT:

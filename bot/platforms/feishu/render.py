@@ -143,6 +143,7 @@ def _regions(pages: Sequence[Card]) -> Iterator[tuple[str, list[Block]]]:
     """What stands under each heading of the pages, with how many sentences; a heading said again goes on."""
     found: dict[str, list[Block]] = {}
     title = ""
+    unit = " 条" if pages and pages[0].language == "zh" else ""
     for page in pages:
         again = card_words(page.language).continued
         for block in page.blocks:
@@ -151,7 +152,7 @@ def _regions(pages: Sequence[Card]) -> Iterator[tuple[str, list[Block]]]:
             elif not isinstance(block, Buttons | Choice):
                 found.setdefault(title or page.title, []).append(block)
     for heading, blocks in found.items():
-        yield f"{heading} {sum(isinstance(block, Line) for block in blocks)}", blocks
+        yield f"{heading} {sum(isinstance(block, Line) for block in blocks)}{unit}", blocks
 
 
 def _page(card: Card, url: str | None) -> Iterator[Json]:

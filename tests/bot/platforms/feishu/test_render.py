@@ -209,7 +209,7 @@ def test_the_full_version_is_folded_into_the_short_card_by_region_without_button
     assert wrong(made) == []
     panels = [element for element in nodes(made) if element["tag"] == "collapsible_panel"]
     titles = [panel["header"]["title"]["content"] for panel in panels]  # type: ignore[index]
-    assert titles == ["完整版 · 国内动态 2", "完整版 · 国际动态 1"]
+    assert titles == ["完整版 · 国内动态 2 条", "完整版 · 国际动态 1 条"]
     assert not any(e["tag"] in ("button", "select_static") for panel in panels for e in nodes(panel))
     assert all(shown(made).count(source.name) >= 1 for e in sample().entries for source in e.sources)
 
