@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -116,3 +117,13 @@ async def test_robots_post_without_an_app(tmp_path: Path) -> None:
         assert len(fake.messages("oc_team")) == 1
         async with open_feishu(BotConfig(), Means({}, lambda: NOW, ledger)) as none:
             assert none is None
+
+
+async def test_no_log_shows_a_robot_s_address_or_secret(
+    ops: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await ops.feishu.post(OPS, CARD, "k1")
+    told = caplog.text + "".join(capfd.readouterr())
+    assert "hook1" not in told
+    assert "s3cret" not in told
