@@ -40,18 +40,21 @@ class Vectors:
     owners: Integers
     _signs: NDArray[np.uint64]
     _order: NDArray[np.int64]  # the places by owner
+    _ordered: Integers  # the owners in that order
 
     @classmethod
     def none(cls, dimensions: int) -> Vectors:
         nothing = np.zeros((-(-dimensions // _WORD), 0), np.uint64)
-        return cls(dimensions, np.zeros(0, np.int32), nothing, np.zeros(0, np.int64))
+        nobody = np.zeros(0, np.int32)
+        return cls(dimensions, nobody, nothing, np.zeros(0, np.int64), nobody)
 
     def joined(self, owners: Integers, packed: bytes) -> Vectors:
         """With further vectors, one after another in `packed`."""
         new = np.frombuffer(packed, np.uint64).reshape(len(owners), -1).T
         everyone = np.concatenate([self.owners, owners])
         signs = np.concatenate([self._signs, new], axis=1)
-        return Vectors(self.dimensions, everyone, signs, np.argsort(everyone, kind="stable"))
+        order = np.argsort(everyone, kind="stable")
+        return Vectors(self.dimensions, everyone, signs, order, everyone[order])
 
     def nearest(self, question: FloatArray, allowed: NDArray[np.bool_] | None) -> Integers:
         """The places of the vectors that may be nearest to `question`, of those `allowed`."""
@@ -61,17 +64,17 @@ class Vectors:
             apart += np.bitwise_count(mine ^ bits)
         if allowed is not None:
             apart[~allowed] = NEVER
-        counts = np.bincount(apart[apart < NEVER], minlength=1).cumsum()
+        counts = np.bincount(apart, minlength=1)[:NEVER].cumsum()
         farthest = int(np.searchsorted(counts, min(GUESSES, counts[-1])))
-        return np.flatnonzero((apart <= farthest) & (apart < NEVER))[: 2 * GUESSES].astype(np.int32)
+        places = np.flatnonzero((apart <= farthest) & (apart < NEVER))
+        return places[np.argsort(apart[places], kind="stable")][: 2 * GUESSES].astype(np.int32)
 
     def nearness(self, owners: Integers, question: FloatArray) -> FloatArray:
         """The cosine of each owner's vector; 0 for an owner that has none."""
         nearest = np.zeros(len(owners), np.float32)
-        ordered = self.owners[self._order]
-        place = np.searchsorted(ordered, owners)
-        having = np.flatnonzero(place < len(ordered))
-        having = having[ordered[place[having]] == owners[having]]
+        place = np.searchsorted(self._ordered, owners)
+        having = np.flatnonzero(place < len(self._ordered))
+        having = having[self._ordered[place[having]] == owners[having]]
         nearest[having] = self.cosines(self._order[place[having]], question)
         return nearest
 
