@@ -8,7 +8,6 @@ import time
 from dataclasses import replace
 from types import SimpleNamespace
 
-import lark_oapi.ws.client as ws
 import pytest
 
 from bot.card import Button, Buttons, Card, Line
@@ -182,7 +181,3 @@ async def test_it_stops_when_it_is_told_to(house: House) -> None:
 def test_another_sdk_than_the_one_that_is_known_is_named() -> None:
     with pytest.raises(Refused, match=r"ws\.requests: install lark-oapi>=1\.7\.5,<1\.8"):
         fitting(SimpleNamespace(JSON=1, loop=1, Client=SimpleNamespace()))
-
-
-def test_the_sdk_that_is_installed_is_the_one_that_is_known() -> None:
-    fitting(ws)
