@@ -25,6 +25,9 @@ from pipeline.store import Store
 from pipeline.week.span import Span
 
 
+_KEPT = 16  # reports that are at hand
+
+
 @dataclass
 class Newsroom:
     """One store, its sources, and what reports are made with. `tastes` are what readers' votes came to, by profile."""
@@ -36,6 +39,7 @@ class Newsroom:
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     tastes: dict[str, Taste] = field(default_factory=dict)
+    _read_lately: dict[str, Report] = field(default_factory=dict)
     _building: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     def profile(self, name: str) -> Profile:
@@ -46,7 +50,13 @@ class Newsroom:
         return [profile.name for profile in self.config.profiles]
 
     async def report(self, report_id: str) -> Report | None:
-        return await self.store.reports.get(report_id)
+        """A stored report; it never changes, and many ask for the same at once."""
+        found = self._read_lately.get(report_id) or await self.store.reports.get(report_id)
+        if found is not None:
+            self._read_lately[report_id] = found
+            if len(self._read_lately) > _KEPT:
+                del self._read_lately[next(iter(self._read_lately))]
+        return found
 
     async def stored(self, kind: str, profile: str, days: str) -> Report | None:
         """The newest version of the report of `days`: DATE, START:END, or the last one."""

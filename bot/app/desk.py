@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +12,11 @@ from bot.card import Card, Limits
 from bot.config import BotConfig
 from bot.inbound import HOME, Inbound, Opened, Pressed, Typed, Where, Who
 from bot.ledger import Ledger, key_of
-from bot.model import Planned
+from bot.model import Planned, Subscription
 from bot.newsroom import Newsroom
 from bot.platforms import Platform
 from bot.present import Reader
+from pipeline.config import Profile
 
 ASKED = "event:"  # before the key of the event, in the key of the post that it asked for
 _ASKED = timedelta(hours=1)  # a report that somebody asked for is too late after this
@@ -69,9 +70,10 @@ class Desk:
     answers: Answers
 
     async def heard(self, event: Inbound) -> Heard:
-        profile = await self.profile_of(event.where)
-        reader = await self.reader(event.where, None, event.who)
-        return Heard(event, reader, profile, self.platforms[event.where.platform], self.clock())
+        own = await self.ledger.subscriptions.of(event.where)
+        reader = await self._reads(event.where, own, None, event.who)
+        profile = self._profile(own)
+        return Heard(event, reader, profile.name, self.platforms[event.where.platform], self.clock())
 
     def limits(self, where: Where) -> Limits:
         """What fits into a post there."""
@@ -79,19 +81,20 @@ class Desk:
 
     async def reader(self, where: Where, language: str | None, who: Who | None) -> Reader:
         """How a chat reads: as it prefers, else as its subscriptions do, else as the person, else as the profile."""
+        return await self._reads(where, await self.ledger.subscriptions.of(where), language, who)
+
+    async def _reads(self, where: Where, own: Sequence[Subscription], language: str | None, who: Who | None) -> Reader:
         chat = await self.ledger.chats.get(where)
-        own = await self.ledger.subscriptions.of(where)
-        profile = self.newsroom.profile(await self.profile_of(where))
+        profile = self._profile(own)
         zones = (chat.zone if chat else None, own[0].zone if own else None, who.zone if who else None, profile.timezone)
         spoken = (chat.language if chat else None, own[0].language if own else None, who.language if who else None)
         titles = {category.key: category.title for category in profile.categories}
         told = language or next((one for one in spoken if one in ("zh", "en")), profile.language)
         return Reader(told, next(zone for zone in zones if zone), titles)
 
-    async def profile_of(self, where: Where) -> str:
+    def _profile(self, own: Sequence[Subscription]) -> Profile:
         known = self.newsroom.profiles()
-        own = await self.ledger.subscriptions.of(where)
-        return next((one.profile for one in own if one.profile in known), known[0])
+        return self.newsroom.profile(next((one.profile for one in own if one.profile in known), known[0]))
 
     def may_change(self, who: Who) -> bool:
         return self.config.subscribe == "anyone" or who.admin

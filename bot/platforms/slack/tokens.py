@@ -82,7 +82,8 @@ async def switch_off(chats: Chats, team: str | None, now: datetime) -> None:
 def authorize(tokens: Tokens, own: AsyncWebClient) -> Authorize:
     """What Bolt asks for every request: it is told from memory who the bot is, as long as its token is the same.
 
-    `own` is the client to ask by: Bolt's adds the workspace to each call. A workspace that took the app away has no answer. What cannot be told now is raised, so that Slack asks again.
+    `own` is the client to ask by: Bolt's adds the workspace to each call. A workspace that took the app away has no
+    answer. What cannot be told now is raised, so that Slack asks again.
     """
     known: dict[tuple[str | None, str | None], AuthorizeResult] = {}
 
