@@ -31,6 +31,11 @@ CHANGES = (("items", "id", "title, text, published_at"), ("bodies", "item_id", "
 
 # Pages are as dense as they get, and are read whole.
 PLAIN = "ALTER TABLE search_{table} ALTER COLUMN {column} SET STORAGE EXTERNAL"
+# A merge leaves as many dead pages as it writes, which are to be free again before the next large one.
+VACUUM = (
+    "ALTER TABLE search_pages SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0, "
+    "toast.autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_vacuum_cost_delay = 0)"
+)
 
 
 def upgrade() -> None:
@@ -90,6 +95,7 @@ def _storage_and_triggers(is_sqlite: bool) -> None:
     if not is_sqlite:
         for table, column in (("pages", "postings"), ("vectors", "vectors")):
             op.execute(PLAIN.format(table=table, column=column))
+        op.execute(VACUUM)
     for table, key, columns in CHANGES:
         if is_sqlite:
             for name, events in ((f"{table}_new", "INSERT"), (f"{table}_changed", f"UPDATE OF {columns}")):
