@@ -24,7 +24,6 @@ from pipeline.rank.taste import Taste
 from pipeline.store import Store
 from pipeline.week.span import Span
 
-
 _KEPT = 16  # reports that are at hand
 
 
