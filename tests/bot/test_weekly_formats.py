@@ -113,3 +113,10 @@ def test_evidence_shows_the_stored_words_behind_each_citation_and_what_was_compu
     assert "   [1] “星河智算在宁夏中卫启用第二期智算中心" in shown
     assert "   = 由本报告统计数据 within_areas 算得" in shown
     assert "库中已找不到这句原文" in evidence.render(sample(), {})
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_a_section_without_sentences_leaves_the_rest_as_it_is(form: str) -> None:
+    first, *others = sample().parts
+    bare = first.model_copy(update={"sections": (*first.sections, Section(title="无", sentences=()))})
+    assert FORMATS[form](sample().model_copy(update={"parts": (bare, *others)}))

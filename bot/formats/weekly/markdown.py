@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from bot.formats.markdown import address, escape
 from bot.formats.weekly.lines import Block, WeekLines
@@ -27,7 +28,7 @@ def _part(lines: WeekLines, part: Part) -> Iterator[str]:
         if section.title:
             yield from (f"### {escape(section.title)}", "")
         blocks = lines.blocks(section)
-        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        for block, following in zip_longest(blocks, blocks[1:]):
             yield _block(lines, block)
             if not (block.point and following and following.point):
                 yield ""
