@@ -20,7 +20,7 @@ from pipeline.answering.statements import Cited, Findings, Statement
 from pipeline.answering.vocabulary import Text, Word
 from pipeline.answering.wording import Wording, span, wording
 from pipeline.compose.money import money
-from pipeline.config import Category
+from pipeline.config import Category, Profile
 from pipeline.facts.entities import country_cues
 from pipeline.meaning import Embedder
 from pipeline.model import DailyReport, Period, Region, Source, WeeklyReport
@@ -62,6 +62,8 @@ _OF_COUNTING = """
 count event events many altogether combined in sum china chinese international domestic abroad overseas were
 announced took place
 """
+_TITLE_PARTS = re.compile("[与和、/]")
+_MERGERS = re.compile(r"\bM\s?&\s?A\b|\bmergers?\b", re.IGNORECASE)
 _COUNTING_WORDS = frozenset(_OF_COUNTING.split())
 
 
@@ -85,28 +87,44 @@ def wanted(text: str, asked: Inquiry, question: Question, *, timed: bool) -> Cou
     sums, counts = _SUMS.search(plain) is not None, _COUNTS.search(plain) is not None
     if not (sums or counts):
         return None
-    category = _category(plain, question)
+    category = category_of(plain, question.profile)
     if category is None and not _EVENTS.search(plain):
         return None
     if asked.names and not (counts and category and _MANY.search(plain)) and not (timed and _EVENTS.search(plain)):
         return None
     if not (timed or _MANY.search(plain) or question.report or _EVENTS.search(plain)):
         return None
-    left = tuple(word for word in asked.words if not _is_said(word, category))
+    left = tuple(word for word in asked.words if not is_said(word, category))
     return Counted(category, sums, _region(plain), _countries(plain), left)
 
 
-def _category(text: str, question: Question) -> Category | None:
-    """The first kind of the profile of which the question has a word, or its title."""
+def is_sum(plain: str) -> bool:
+    """Whether amounts are to be added up."""
+    return _SUMS.search(plain) is not None
+
+
+def category_of(text: str, profile: Profile) -> Category | None:
+    """The kind of the profile whose title stands in the question, or a part of it; else the first with a word there."""
+    text = _MERGERS.sub("acquisitions", text)
+    titled = [one for one in profile.categories if one.title in text]
+    parted = [one for one in profile.categories if titles_it(text, one)]
+    if titled or parted:
+        return (titled or parted)[0]
     found = ready(text)
-    for category in question.profile.categories:
-        titled = any(part and part in text for part in re.split("[与和、/]", category.title))
-        if titled or (category.words and Vocabulary(category.words).find(found)):
-            return category
-    return None
+    return next((one for one in profile.categories if one.words and Vocabulary(one.words).find(found)), None)
 
 
-def _is_said(word: Word, category: Category | None) -> bool:
+def titles_it(text: str, category: Category) -> bool:
+    """Whether a part of the kind's title stands in `text`."""
+    return any(part in text for part in title_parts(category))
+
+
+def title_parts(category: Category) -> list[str]:
+    return [part for part in _TITLE_PARTS.split(category.title) if part]
+
+
+def is_said(word: Word, category: Category | None) -> bool:
+    """Whether a word only says that things of this kind are counted."""
     if word.text in _COUNTING_WORDS:
         return True
     return category is not None and bool(

@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from hashlib import blake2b
 
 import structlog
 
-from pipeline.answering import counting, drafting, excerpts, follow, inquiry, rewriting
+from pipeline.answering import counting, drafting, excerpts, follow, inquiry, rewriting, tallying
 from pipeline.answering import report as of_report
 from pipeline.answering.asked import Nobody, Question, Told
 from pipeline.answering.counting import Counting
@@ -25,7 +26,7 @@ from pipeline.errors import LlmError
 from pipeline.extract.sentences import is_chinese
 from pipeline.llm import Door
 from pipeline.meaning import Embedder
-from pipeline.model import Answer, DailyReport, Source, WeeklyReport
+from pipeline.model import Answer, DailyReport, Period, Source, WeeklyReport
 from pipeline.search import Search
 from pipeline.store import Store
 
@@ -72,7 +73,7 @@ class Answering:
         )
 
     async def _found(self, question: Question, door: Door | None, told: Told) -> Findings:
-        itself = _of_the_report(question)
+        itself = await self._tallied(question) or _of_the_report(question)
         if itself is not None:
             return itself
         words = wording(question.language)
@@ -100,6 +101,29 @@ class Answering:
         await told.status(words.found.format(n=len(looked.evidence)))
         found = await self._judged(question, resolved, asked, looked, (door, told))
         return _with_suggestions(found, question, asked, resolved)
+
+    async def _tallied(self, question: Question) -> Findings | None:
+        """The count of what reports have, where that is asked for."""
+        time_ = when.when(question.text, question.now, question.zone)
+        tally = tallying.wanted(question.text, time_.rest, question, timed=time_.period is not None)
+        if tally is None:
+            return None
+        reports = await self._reports(question, time_.period)
+        if not reports:
+            return Findings("no", notes=(wording(question.language).no_report,)) if tally.named else None
+        return tallying.tallied(tally, reports, question)
+
+    async def _reports(self, question: Question, period: Period | None) -> list[DailyReport]:
+        """The daily reports that a question means, oldest first: those of its days, the thread's, else the newest."""
+        name, kept = question.profile.name, self.store.reports
+        if period is not None and tallying.means_reports(question.text):
+            days = range(min((period.end - period.start).days + 1, counting.MOST_DAYS))
+            found = [await kept.find("daily", name, period.end - timedelta(days=n)) for n in reversed(days)]
+        else:
+            found = []
+        if not found or not any(found):
+            found = [question.report or await kept.latest("daily", name)]
+        return [one for one in found if isinstance(one, DailyReport)]
 
     async def _judged(
         self, question: Question, resolved: Resolved, asked: Inquiry, looked: Looked, by: tuple[Door | None, Told]

@@ -11,11 +11,11 @@ from typing import Literal
 
 from pipeline.answering.asked import Question
 from pipeline.answering.statements import Cited, Statement
-from pipeline.answering.vocabulary import Text
+from pipeline.answering.vocabulary import Text, content
 from pipeline.answering.wording import Wording
 from pipeline.facts.entities import mentions
 from pipeline.facts.names import names
-from pipeline.model import Citation, DailyReport, Entry, Sentence, WeeklyReport
+from pipeline.model import Citation, DailyReport, Entry, Region, Sentence, WeeklyReport
 from pipeline.words import simplified
 
 About = Literal["reason", "evidence"]
@@ -35,10 +35,11 @@ _NUMBERED = re.compile(
     r"|^\s*\[?(?P<bare>\d{1,2})\]?\s*$",
     re.IGNORECASE,
 )
-_REGIONS = (
+_REGIONS: tuple[tuple[Region, re.Pattern[str]], ...] = (
     ("domestic", re.compile(r"国内|中国部分|\bdomestic|\bchina\b", re.I)),
     ("international", re.compile(r"国际|海外|国外|\binternational|\bworld\b|\bglobal\b", re.I)),
 )
+_BOTH: tuple[Region, ...] = ("domestic", "international")
 _REASON = re.compile(
     r"(?:为什么|为何|凭什么|怎么)(?:会|要|把|将)?(?:[^，。？?]{0,12})(?:选|入选|收录|列为|放在|排在|上榜|推荐|推送|重要)"
     r"|入选理由|选择?(?:它|这条|这则)的?(?:理由|原因)|理由(?:是什么|呢)|^\s*理由\s*[？?]?\s*$"
@@ -91,9 +92,13 @@ def entry(text: str, report: DailyReport) -> tuple[Entry | None, bool]:
     place = number(text)
     if place is None:
         return None, False
-    regions = [region for region, said in _REGIONS if said.search(text)] or [region for region, _ in _REGIONS]
-    found = [one for region in regions if (one := _at(report, region, place))]
+    found = [one for region in regions(text) or _BOTH if (one := _at(report, region, place))]
     return (found[0] if found else None), len(found) > 1
+
+
+def regions(text: str) -> list[Region]:
+    """The regions of a report that `text` names."""
+    return [region for region, said in _REGIONS if said.search(text)]
 
 
 def _at(report: DailyReport, region: str, place: int) -> Entry | None:
@@ -123,7 +128,8 @@ def meant(question: Question, report: DailyReport) -> tuple[list[Entry], bool]:
         return [], True
     named = [one for one in report.entries if _names_it(question.text, one)]
     if named:
-        return named[:_SHOWN], len(named) == 1
+        best = _closest(question.text, named)
+        return (best, True) if len(best) == 1 else (named[:_SHOWN], False)
     if question.before:
         cited = {proof.item_id for proof in question.before[-1].answer.references}
         spoken = [one for one in report.entries if any(source.item_id in cited for source in one.sources)]
@@ -133,10 +139,21 @@ def meant(question: Question, report: DailyReport) -> tuple[list[Entry], bool]:
 
 
 def _names_it(text: str, one: Entry) -> bool:
-    told = Text(one.text, *(source.title for source in one.sources))
+    told = _told(one)
     known = {mention.entity.id for mention in mentions(one.text)}
     spoken = {mention.entity.id for mention in mentions(text)}
     return bool(known & spoken) or any(len(name) > 1 and told.has(name.casefold()) for name in names(text))
+
+
+def _closest(text: str, named: Sequence[Entry]) -> list[Entry]:
+    """Of the entries that a question names, those with most of its words."""
+    words = content(text)
+    held = [sum(_told(one).has(word.text) for word in words) for one in named]
+    return [one for one, count in zip(named, held, strict=True) if count == max(held)]
+
+
+def _told(one: Entry) -> Text:
+    return Text(one.text, *(source.title for source in one.sources))
 
 
 def of_daily(kind: About, entries: Sequence[Entry], words: Wording) -> list[Statement]:
@@ -144,7 +161,7 @@ def of_daily(kind: About, entries: Sequence[Entry], words: Wording) -> list[Stat
     told = []
     for one in entries:
         sources = list({source.item_id: source for source in one.sources}.values())[:_SOURCES]
-        cited = [Cited(source, _quote(one, source, place)) for place, source in enumerate(sources)]
+        cited = [Cited(source, quote(one, source, place)) for place, source in enumerate(sources)]
         if kind == "reason":
             told.append(Statement(words.reason.format(text=_short(one.text), reason=one.reason), tuple(cited[:1])))
         else:
@@ -152,7 +169,8 @@ def of_daily(kind: About, entries: Sequence[Entry], words: Wording) -> list[Stat
     return told
 
 
-def _quote(one: Entry, source: Citation, place: int) -> str:
+def quote(one: Entry, source: Citation, place: int) -> str:
+    """The stored words of an entry's source that bear the entry out; of a further source its title."""
     return one.evidence[0] if place == 0 and one.evidence else source.title
 
 

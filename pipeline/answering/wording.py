@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,15 @@ class Wording:
     each: str
     comma: str
     capped: str
+    report_of: str
+    reports_of: str
+    no_report: str
+    tallied: str
+    tallied_all: str
+    tallied_none: str
+    tallied_raw: str
+    mentioning: str
+    tally_terms: Mapping[str, str]
     about: str
     more_of: str
     why_of: str
@@ -71,6 +81,23 @@ _ZH = Wording(
     each="；",
     comma="、",
     capped="所问时间较长，只统计最近 {n} 天。",
+    report_of="{day}的日报",
+    reports_of="{span}的 {n} 份日报",
+    no_report="所问的那几天没有已存的日报。",
+    tallied="{where}里，{what}的内容共 {n} 条。",
+    tallied_all="{where}里共有 {n} 条内容。",
+    tallied_none="{where}里没有{what}的内容，共 0 条。",
+    tallied_raw="{where}是从 {n} 条原始信息里选出的，选了 {chosen} 条。",
+    mentioning="提到“{name}”",
+    tally_terms={
+        "domestic": "国内",
+        "international": "国际",
+        "high": "高重要性",
+        "medium": "中重要性",
+        "low": "低重要性",
+        "follow_up": "后续跟进",
+        "brief": "精简版",
+    },
     about="{name}还有什么消息？",
     more_of="第{n}条详细说说",
     why_of="第{n}条为什么入选？",
@@ -102,6 +129,23 @@ _EN = Wording(
     each="; ",
     comma=", ",
     capped="These are many days; only the last {n} were counted.",
+    report_of="The daily report of {day}",
+    reports_of="The {n} daily reports of {span}",
+    no_report="No daily report is stored for those days.",
+    tallied="{where}: {n} entries ({what}).",
+    tallied_all="{where}: {n} entries altogether.",
+    tallied_none="{where}: no entry, 0 in all ({what}).",
+    tallied_raw="{where}: chosen from {n} raw items, {chosen} entries in all.",
+    mentioning="mentioning “{name}”",
+    tally_terms={
+        "domestic": "domestic",
+        "international": "international",
+        "high": "high importance",
+        "medium": "medium importance",
+        "low": "low importance",
+        "follow_up": "follow-ups",
+        "brief": "brief version",
+    },
     about="What else is there on {name}?",
     more_of="Tell me more about number {n}",
     why_of="Why was number {n} chosen?",
@@ -117,9 +161,10 @@ def span(period: Period, language: str) -> str:
     """The days as a reader says them: 3月2日至3月8日, Mar 2 to Mar 8."""
     words = wording(language)
     if period.start == period.end:
-        return _day(period.start, language)
-    return words.span.format(first=_day(period.start, language), last=_day(period.end, language))
+        return on(period.start, language)
+    return words.span.format(first=on(period.start, language), last=on(period.end, language))
 
 
-def _day(day: date, language: str) -> str:
+def on(day: date, language: str) -> str:
+    """The day as a reader says it: 3月2日, Mar 2."""
     return f"{day.month}月{day.day}日" if language == "zh" else f"{_MONTHS[day.month - 1]} {day.day}"

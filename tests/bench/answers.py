@@ -1,6 +1,7 @@
 """Asks the labelled questions of three replay days, and counts what is answered, cited and refused rightly.
 
-    .venv/bin/python -m tests.bench.answers [--model none|perfect] [--search] [--limit N] [--kind KIND] [--store FOLDER]
+    .venv/bin/python -m tests.bench.answers [--model none|perfect] [--search] [--limit N] [--kind KIND]
+        [--half odd|even] [--store FOLDER]
 
 `perfect` is a stub that judges without fault what it is shown; retrieval, proofs and refusals are ours. `--search` asks
 the search alone. FOLDER keeps the store of the days for the next run. The labels were written before any tuning.
@@ -196,7 +197,7 @@ def settings_of(folder: Path, address: str | None) -> config.PipelineConfig:
 
 
 async def measure(asked: argparse.Namespace, path: Path, reports: Mapping[str, DailyReport]) -> None:
-    questions = [one for one in load(reports) if asked.kind in (None, one.kind)][: asked.limit]
+    questions = [one for one in load(reports) if _is_wanted(one, asked.kind, asked.half)][: asked.limit]
     async with open_store(f"sqlite:///{path}") as store:
         await Search(store.search).index()  # which the next run finds done
     with tempfile.TemporaryDirectory() as made:  # a model's answers are remembered: not for the next run
@@ -207,6 +208,12 @@ async def measure(asked: argparse.Namespace, path: Path, reports: Mapping[str, D
     misses(outcomes)
     if not asked.search:
         print(f"wanted: {GOALS[asked.model]}")
+
+
+def _is_wanted(one: Question, kind: str | None, half: str | None) -> bool:
+    """The odd half was looked at while the answers were mended, the even half was not."""
+    odd = int(one.id.rpartition("-")[2]) % 2 == 1
+    return kind in (None, one.kind) and half in (None, "odd" if odd else "even")
 
 
 async def outcomes_of(
@@ -233,6 +240,7 @@ def main() -> None:
     parser.add_argument("--search", action="store_true")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--kind")
+    parser.add_argument("--half", choices=("odd", "even"))
     parser.add_argument("--store", type=Path)
     asked = parser.parse_args()
     with built(asked.store) as (path, reports):
