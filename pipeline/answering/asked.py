@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +35,25 @@ class Question:
     report: Report | None = None
     before: tuple[Exchange, ...] = ()
     key: str = ""
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_ENGLISH = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|did|does|do|has|have|had|the|of|in|on|to|for|and|or"
+    r"|with|by|from|about|tell|me|more|show|give|compare)\b",
+    re.IGNORECASE,
+)
+
+
+def spoken(text: str, otherwise: str) -> str:
+    """The language that somebody speaks who writes `text`: zh or en; `otherwise` where it has nothing but names.
+
+    A Latin name makes a question no English one (Mobileye 呢？), nor a Chinese name a Chinese one.
+    """
+    english = len(_ENGLISH.findall(text))
+    if _HAN.search(text):
+        return "en" if english >= 2 and len(_HAN.findall(text)) <= 4 * english else "zh"
+    return "en" if english or len(text.split()) > 2 else otherwise
 
 
 class Told(Protocol):

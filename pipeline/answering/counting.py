@@ -154,7 +154,7 @@ class Counting:
         profile = question.profile.model_copy(update={"timezone": question.zone})
         found, _ = await gather.events(self._store, profile, self._sources, Span(days.start, days.end), self._embedder)
         chosen = [event for event in found if _fits(event, counted, asked)]
-        return _findings(chosen, counted, days, notes, wording("zh" if asked.chinese else "en"))
+        return _findings(chosen, counted, days, notes, wording(question.language))
 
     async def headlines(self, question: Question, asked: Inquiry, period: Period | None) -> Findings:
         """What mattered most in the days that are asked about."""
@@ -184,7 +184,7 @@ def _days(question: Question, period: Period | None, asked: Inquiry) -> tuple[Pe
     today = question.now.astimezone(ZoneInfo(question.zone)).date()
     end = max(days.start, min(days.end, today))
     start = max(days.start, end - timedelta(days=MOST_DAYS - 1))
-    words = wording("zh" if asked.chinese else "en")
+    words = wording(question.language)
     notes = (words.capped.format(n=MOST_DAYS),) if start > days.start else ()
     return Period(start=start, end=end), notes
 

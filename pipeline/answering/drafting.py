@@ -6,6 +6,7 @@ is not proved is asked for once more and then dropped; without a sentence the an
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -72,13 +73,19 @@ class _Failed:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the answer is made of: the question as it stands by itself, what was found, the language to answer in."""
+    """What the answer is made of: the question as it stands by itself, what was found, the language to answer in.
+
+    `likeness` compares meanings; `meant` are the items that the conversation names: they
+    need not name who is asked about.
+    """
 
     question: str
     asked: Inquiry
     shown: Sequence[Evidence]
     cosines: Cosines
     language: str
+    likeness: proof.Likeness = proof.unlike
+    meant: frozenset[str] = frozenset()
 
 
 async def drafted(door: Door, material: Material, told: Told) -> Findings:
@@ -90,13 +97,13 @@ async def drafted(door: Door, material: Material, told: Told) -> Findings:
     given, ids = await _ask(door, material, items, ())
     if given.answerable == "no":
         return Findings("no", nearest=near, engine="llm")
-    held, failed = _proved(given, ids, material)
+    held, failed = await asyncio.to_thread(_proved, given, ids, material)
     if held:
         await told.write(written(held))
     if failed:
         log.info("answer.failed", faults=[fault for one in failed for fault in one.faults])
         again, ids = await _ask(door, material, items, failed)
-        more, failed = _proved(again, ids, material)
+        more, failed = await asyncio.to_thread(_proved, again, ids, material)
         known = {statement.text for statement in held}
         held += [statement for statement in more if statement.text not in known]
     if not held:
@@ -177,11 +184,15 @@ def _proved(given: Given, ids: Mapping[str, Evidence], material: Material) -> tu
     for said in given.sentences[:SENTENCES]:
         text = " ".join(said.text.split())
         cited = {key: quotes[key] for key in dict.fromkeys(said.ids) if quotes.get(key)}
-        statement, faults = proof.judged(text, cited, material.language)
-        if statement is not None and not is_about_any(material.asked, [ids[key] for key in cited]):
+        statement, faults = proof.judged(text, cited, material.language, material.likeness)
+        if statement is not None and not _is_about(material, [ids[key] for key in cited]):
             statement, faults = None, ["question: it tells of somebody else than is asked about"]
         if statement is None:
             failed.append(_Failed(text, faults))
         else:
             held.setdefault(text, statement)
     return list(held.values()), failed
+
+
+def _is_about(material: Material, cited: Sequence[Evidence]) -> bool:
+    return is_about_any(material.asked, cited) or any(one.item.id in material.meant for one in cited)

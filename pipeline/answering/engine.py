@@ -13,17 +13,16 @@ import structlog
 
 from pipeline.answering import counting, drafting, excerpts, follow, inquiry, rewriting, tallying
 from pipeline.answering import report as of_report
-from pipeline.answering.asked import Nobody, Question, Told
+from pipeline.answering.asked import Nobody, Question, Told, spoken
 from pipeline.answering.counting import Counting
 from pipeline.answering.follow import Resolved
 from pipeline.answering.inquiry import Inquiry
-from pipeline.answering.looking import Looked, Looking
+from pipeline.answering.looking import Looked, Looking, translates
 from pipeline.answering.statements import Cited, Findings, Statement, numbered, written
 from pipeline.answering.suggesting import suggested
 from pipeline.answering.wording import Wording, span, wording
 from pipeline.asked import when
 from pipeline.errors import LlmError
-from pipeline.extract.sentences import is_chinese
 from pipeline.llm import Door
 from pipeline.meaning import Embedder
 from pipeline.model import Answer, DailyReport, Period, Source, WeeklyReport
@@ -56,7 +55,8 @@ class Answering:
     async def answer(self, question: Question, door: Door | None = None, told: Told | None = None) -> Answer:
         """What the stored items say to `question`; by the model behind `door` where there is one, and it answers."""
         began = time.perf_counter()
-        read = replace(question, text=question.text[:QUESTION_CHARS].strip())
+        text = question.text[:QUESTION_CHARS].strip()
+        read = replace(question, text=text, language=spoken(text, question.language))
         found = await self._found(read, door, told or Nobody())
         sentences, references = numbered(found)
         return Answer(
@@ -94,10 +94,10 @@ class Answering:
             return _with_suggestions(found, question, asked, resolved)
         if time_.period is not None:
             await told.status(words.looking_in.format(span=span(time_.period, question.language)))
-        looked = await self._looking.look(question, resolved, asked, time_)
+        looked = await self._looked(question, resolved, asked, time_, door)
         if resolved.open and not asked.names and not question.before:
             near = excerpts.nearest(looked.evidence, asked, {})
-            return Findings("no", nearest=near, notes=(wording("zh" if asked.chinese else "en").nobody,))
+            return Findings("no", nearest=near, notes=(words.nobody,))
         await told.status(words.found.format(n=len(looked.evidence)))
         found = await self._judged(question, resolved, asked, looked, (door, told))
         return _with_suggestions(found, question, asked, resolved)
@@ -125,17 +125,39 @@ class Answering:
             found = [question.report or await kept.latest("daily", name)]
         return [one for one in found if isinstance(one, DailyReport)]
 
+    async def _looked(
+        self, question: Question, resolved: Resolved, asked: Inquiry, time_: when.When, door: Door | None
+    ) -> Looked:
+        """The evidence; where none seems to answer it is looked for in the other language, too, as a model says it."""
+        looked = await self._looking.look(question, resolved, asked, time_)
+        if door is None or resolved.also or translates(asked):
+            return looked
+        cosines = await self._looking.cosines(asked, looked.evidence)
+        if excerpts.found(asked, looked.evidence, cosines, wording(question.language)).statements:
+            return looked
+        alone = replace(question, text=resolved.text, before=(), report=None)
+        forms = await rewriting.translated(door, alone)
+        return (
+            await self._looking.look(question, replace(resolved, also=tuple(forms)), asked, time_) if forms else looked
+        )
+
     async def _judged(
         self, question: Question, resolved: Resolved, asked: Inquiry, looked: Looked, by: tuple[Door | None, Told]
     ) -> Findings:
         """The model's answer where it gives one, else the sources' own words."""
         door, told = by
-        words = wording("zh" if asked.chinese else "en")
+        words = wording(question.language)
         cosines = await self._looking.cosines(asked, looked.evidence)
         notes: tuple[str, ...] = ()
         if door is not None and looked.evidence:
             material = drafting.Material(
-                resolved.text, asked, looked.evidence, cosines, "zh" if is_chinese(question.text) else "en"
+                resolved.text,
+                asked,
+                looked.evidence,
+                cosines,
+                question.language,
+                self._looking.likeness,
+                resolved.items,
             )
             try:
                 async with asyncio.timeout(self.model_s):
@@ -159,7 +181,7 @@ def _of_the_report(question: Question) -> Findings | None:
     kind, report = of_report.about(question.text), question.report
     if kind is None or report is None:
         return None
-    words = wording("zh" if is_chinese(question.text) else "en")
+    words = wording(question.language)
     if isinstance(report, WeeklyReport):
         told = of_report.of_weekly(report, of_report.number(question.text))
         return Findings("yes", tuple(told)) if told else None
@@ -179,7 +201,7 @@ async def _stand_alone(question: Question, door: Door | None) -> Resolved:
     if not resolved.open or door is None or not (question.before or question.report):
         return resolved
     forms = await rewriting.rewritten(door, question)
-    return replace(resolved, text=forms[0], open=False) if forms else resolved
+    return replace(resolved, text=forms[0], open=False, also=tuple(forms[1:])) if forms else resolved
 
 
 def _time(resolved: Resolved, question: Question) -> when.When:
@@ -218,7 +240,7 @@ def _framed(found: Findings, looked: Looked, resolved: Resolved, words: Wording)
 
 def _with_suggestions(found: Findings, question: Question, asked: Inquiry, resolved: Resolved) -> Findings:
     cited = [one for statement in found.statements for one in statement.cited] or list(found.nearest)
-    words = wording("zh" if asked.chinese else "en")
+    words = wording(question.language)
     return replace(found, suggestions=suggested(question, asked, cited, resolved.entry, words))
 
 

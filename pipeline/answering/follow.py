@@ -47,7 +47,8 @@ _FEW = 2  # words, names included, that a question with fewer of is no whole one
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """`text` stands by itself. `items` are those that it is about, `entry` the one of the report; with `open` the rules
-    could not tell what it refers to. `window` are the days of the question before, where they hold on."""
+    could not tell what it refers to. `window` are the days of the question before, where they hold on; `also` are
+    further forms to look for, which a model gave."""
 
     text: str
     items: frozenset[str] = frozenset()
@@ -56,6 +57,7 @@ class Resolved:
     open: bool = False
     ambiguous: bool = False
     window: Period | None = None
+    also: tuple[str, ...] = ()
 
 
 def resolved(question: Question) -> Resolved:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline import facts
+from pipeline.answering.asked import spoken
 from pipeline.answering.vocabulary import Text, Word, alike, content, is_unknown_word, unknown
 from pipeline.extract.sentences import is_chinese
 from pipeline.facts.chinese_names import chinese_names
@@ -53,9 +54,12 @@ _ASKS = re.compile(
 )
 _COMPARES = re.compile(
     r"对比|相比|比较|分别|各自|区别|差异|差别|不同|谁更|哪[个家款]更|哪一?[个家款]?(?:更|比)|(?:高|多|大|快)于"
+    r"|各(?:是|为|有|多|花|融|募|投|卖|要)|[哪谁][^，。？?]{0,8}更|都(?:是|在|要|有)?(?:哪|多少|几|什么)"
+    r"|\b(?:who|which)\b[^?]{0,60}\b(?:more|less|fewer|(?!number|other|whether|later on)\w{3,}er|most|\w{3,}est)\b[^?]*\bor\b"
     r"|\b(?:compare[ds]?|comparison|versus|vs\.?|difference|differ|respectively|both|each)\b|\bthan\b", re.I,
 )  # fmt: skip
 _MODEL_NUMBER = re.compile(r"(?=[\w.\-]*\d)(?=[\w.\-]*[A-Za-z])[A-Za-z0-9][\w.\-]{1,30}", re.ASCII)
+_COUPLED = re.compile(r"\b([A-Z][\w.\-]+)(?:'s)?(?: or | and | vs\.? | versus | than )([A-Z][\w.\-]+)(?<![.\-])")
 _PEOPLE = re.compile(
     r"(?:多少|几)[位名个]?(?:人|员工|雇员)|(?:员工|雇员|人数)[^，。？?]{0,6}多少|\bhow many (?:people"
     r"|employees|staff|workers)",
@@ -117,8 +121,9 @@ def read(text: str, says: str = "") -> Inquiry:
         if not _in_a_name(word.text, found, named) and (word.start not in after or alike(word.text))
     )
     wants, at = _wanted(fold(text))
+    chinese = spoken(text, "zh" if is_chinese(text) else "en") == "zh"
     compares = len(found) + len(words) > 1 and _COMPARES.search(text) is not None
-    return Inquiry(text, wants, found, words, _focus(words, (wants, at), text), compares, says, is_chinese(text))
+    return Inquiry(text, wants, found, words, _focus(words, (wants, at), text), compares, says, chinese)
 
 
 def _names(text: str) -> tuple[Name, ...]:
@@ -127,9 +132,14 @@ def _names(text: str) -> tuple[Name, ...]:
     written += [
         n.text for n in chinese_names(text) if n.kind != "place" and not any(n.text in name for name in written)
     ]
+    written += [name for pair in _COUPLED.findall(text) for name in pair if not _is_in_any(name, written)]
     known = "".join(written)
     guessed = [word for word in unknown(text) if word not in fold(known)]
     return (*(_name(one) for one in dict.fromkeys(written)), *(Name(word) for word in guessed))
+
+
+def _is_in_any(name: str, written: list[str]) -> bool:
+    return any(name in other for other in written)
 
 
 def _name(written: str) -> Name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from pipeline.answering.evidence import Evidence, evidence, tells_of
 from pipeline.answering.excerpts import Cosines
 from pipeline.answering.follow import Resolved
 from pipeline.answering.inquiry import Inquiry
-from pipeline.answering.vocabulary import content, covered, in_other_language
+from pipeline.answering.vocabulary import alike, content, covered, in_other_language
 from pipeline.asked import when
 from pipeline.errors import LlmError
 from pipeline.facts.entities import mentions
@@ -26,6 +27,7 @@ from pipeline.store import Store
 MOST = 10
 FEW = 3  # items, with fewer of which days are widened
 _TOLD_MORE, _MEMBERS = 6, 8  # stories that are looked at whole, and items of each
+_MOST_SIDES = 3
 _LINES, _FIRST = 6, 3  # of an item that are compared by meaning, and of these the first in any case
 _READ = {True: 120, False: 260}  # characters of each, by whether the item is Chinese
 
@@ -47,12 +49,13 @@ class Looking:
     async def look(self, question: Question, resolved: Resolved, asked: Inquiry, time: when.When) -> Looked:
         """The evidence for a question; days that leave hardly anything are widened, once."""
         first = resolved.items or of_report.items(question.report)
-        query = Query(asked.text, self._also(asked), None, first, time.recent, MOST)
+        also = tuple(dict.fromkeys((*self._also(asked), *resolved.also)))
+        query = Query(asked.text, also, None, first, time.recent, MOST)
         pinned = await self._pinned(resolved)
         if time.period is None:
-            return Looked((*pinned, *await self._found(query, question, pinned)))
+            return Looked((*pinned, *await self._found_of_each(query, question, asked, pinned)))
         window = when.instants(time.period, question.zone)
-        inside = await self._found(replace(query, window=window), question, pinned)
+        inside = await self._found_of_each(replace(query, window=window), question, asked, pinned)
         whole = replace(query, text=f"{asked.text} {time.said}".strip(), most=2 * MOST)
         others = await self._found(whole, question, [*pinned, *inside])
         dated = [one for one in others if tells_of(one, time.period, time.said, question.zone)][: MOST // 2]
@@ -78,6 +81,17 @@ class Looking:
         hits = [hit for hit in await self._search.search(query, question.now) if hit.item_id not in have]
         return _fitting(hits, await self._evidence(hits), query.text)
 
+    async def _found_of_each(
+        self, query: Query, question: Question, asked: Inquiry, known: Sequence[Evidence]
+    ) -> list[Evidence]:
+        """What is found for the question; of a comparison for each side as well, by turns, so that none is lost."""
+        queries = [query, *(replace(query, text=text, also=also) for text, also in _sides(asked))]
+        found = await asyncio.gather(*(self._found(one, question, known) for one in queries))
+        if len(found) == 1:
+            return found[0]
+        turns = [one for turn in zip_longest(*found[1:], found[0]) for one in turn if one is not None]
+        return list({one.item.id: one for one in reversed(turns)}.values())[::-1][: MOST + 2]
+
     async def _evidence(self, hits: Sequence[Found]) -> list[Evidence]:
         stories = await self._store.stories.get(hit.story_id for hit in hits[:_TOLD_MORE] if hit.story_id)
         members = {hit.item_id: _members(stories.get(hit.story_id or "")) for hit in hits}
@@ -92,6 +106,14 @@ class Looking:
                     found.setdefault(id, one)
         return list(found.values())
 
+    def likeness(self, text: str, words: Sequence[str]) -> float:
+        """The cosine of a sentence with the nearest of `words`; 0 where meanings cannot be had. It takes a while."""
+        try:
+            vectors: FloatArray = self._search.meaning.embedder.embed([text, *words])
+        except LlmError:
+            return 0.0
+        return float(np.max(vectors[1:] @ vectors[0]))
+
     async def cosines(self, asked: Inquiry, shown: Sequence[Evidence]) -> Cosines:
         """How alike in meaning the question and each line are; nothing where meanings cannot be had."""
         places = [(n, m) for n, one in enumerate(shown) for m in _telling(asked, one)]
@@ -102,6 +124,28 @@ class Looking:
             return {}
         alike = np.asarray(vectors[1:] @ vectors[0])
         return {place: float(value) for place, value in zip(places, alike, strict=True)}
+
+
+def _sides(asked: Inquiry) -> list[tuple[str, tuple[str, ...]]]:
+    """Of a comparison the question for each of those compared, and the same in the other language; else none."""
+    if not asked.compares or len(asked.names) < 2:
+        return []
+    sides = []
+    for name in asked.names:
+        text = asked.text
+        for other in asked.names:
+            text = text if other.text in name.text or name.text in other.text else text.replace(other.text, " ")
+        words = in_other_language(asked.words, chinese=asked.chinese)
+        also = " ".join([_other_name(name.text, chinese=asked.chinese) or name.text, *words])
+        sides.append((text, (also,)))
+    return sides[:_MOST_SIDES]
+
+
+def translates(asked: Inquiry) -> bool:
+    """Whether the tables know all that a question is about in the other language."""
+    words = [word for word in asked.words if not alike(word.text) and not any(map(str.isdigit, word.text))]
+    names = [name for name in asked.names if not name.aliases and name.text.isascii() != asked.chinese]
+    return not words and not names
 
 
 def _members(story: Story | None) -> list[str]:

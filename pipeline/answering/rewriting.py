@@ -28,6 +28,19 @@ class Forms(BaseModel):
 
 async def rewritten(door: Door, question: Question) -> list[str]:
     """The forms that hold, one in the question's own language first; none when the model gives none."""
+    forms = await _forms(door, question)
+    known = [question.text, *_entries(question), *(text for turn in question.before for text in _turn(turn).values())]
+    held = [form for form in forms if _brings_nothing(form, known)]
+    return sorted(held, key=lambda form: is_chinese(form) != is_chinese(question.text))
+
+
+async def translated(door: Door, question: Question) -> list[str]:
+    """The question in the other language, to look for and for nothing else: it may name what no table knows."""
+    forms = await _forms(door, question)
+    return [form for form in forms if is_chinese(form) != is_chinese(question.text)][:1]
+
+
+async def _forms(door: Door, question: Question) -> list[str]:
     before = [_turn(one) for one in question.before]
     entries = _entries(question)
     asked = prompts.quoted(question.text, 400)
@@ -37,10 +50,8 @@ async def rewritten(door: Door, question: Question) -> list[str]:
     except LlmError as error:
         log.warning("rewrite.failed", reason=error.reason)
         return []
-    known = [question.text, *entries, *(text for turn in before for text in turn.values())]
     forms = [" ".join(form.split())[:FORM_CHARS] for form in answer.questions[:FORMS]]
-    held = [form for form in forms if form and _brings_nothing(form, known)]
-    return sorted(held, key=lambda form: is_chinese(form) != is_chinese(question.text))
+    return [form for form in forms if form]
 
 
 def _turn(one: Exchange) -> dict[str, str]:
