@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.answering import anchors
 from pipeline.answering.evidence import Evidence, Line
 from pipeline.answering.inquiry import Inquiry, Name, carries, gives_a_reason
 from pipeline.answering.statements import Cited, Findings, Statement
-from pipeline.answering.vocabulary import Text, comparable, covered
+from pipeline.answering.vocabulary import Text, alike, comparable, covered
 from pipeline.answering.wording import Wording
 from pipeline.extract.lead import leans
 from pipeline.extract.sentences import is_chinese
@@ -120,6 +121,8 @@ def _answers(asked: Inquiry, one: Evidence, n: int, alike: float) -> bool:
     around = line.words if one.roundup else Text(line.text, one.title, one.lines[n - 1].text if n > 1 else "")
     if not (asked.compares or carries(asked.wants, line.text, asked)) or not _speaks_of(asked, one, around):
         return False
+    if not (asked.compares or (_keeps(asked, one, line) and _tells_the_matter(asked, around))):
+        return False
     if across:
         return alike >= ALIKE or ((alike >= ALIKE - 0.15 and bool(asked.names)) and _covers(asked, around, ACROSS))
     if alike >= (SAME_THING if len(asked.names) == 1 else ALIKE) and asked.names:
@@ -130,6 +133,18 @@ def _answers(asked: Inquiry, one: Evidence, n: int, alike: float) -> bool:
     titled = all(line.has(word.text) for word in asked.words for line in (one.lines[0].words,))
     enough = bool(asked.names) or told > 1 or titled or alike >= ALIKE
     return focused and enough and covered(asked.words, around, across=False) >= ENOUGH
+
+
+def _keeps(asked: Inquiry, one: Evidence, line: Line) -> bool:
+    """Whether the quarter, the year, the round of the question are the line's: the day of the item tells its year."""
+    year = f"{one.item.published_at.year}年"
+    return anchors.are_kept(f"{asked.text} {asked.says}", line.text, f"{one.whole.folded}\n{year}")
+
+
+def _tells_the_matter(asked: Inquiry, around: Text) -> bool:
+    """Whether what is asked of somebody stands there, where a table has the word: who leaves has not joined."""
+    matters = [word for word in asked.focus if alike(word) and not _implied(word, asked)]
+    return all(around.has(word) for word in matters if comparable(word, around))
 
 
 def _speaks_of(asked: Inquiry, one: Evidence, around: Text) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from pipeline import facts
@@ -12,6 +13,8 @@ from pipeline.answering.vocabulary import Text, Word, alike, content, is_unknown
 from pipeline.extract.sentences import is_chinese
 from pipeline.facts.chinese_names import chinese_names
 from pipeline.facts.entities import country_cues, mentions
+from pipeline.facts.gazetteer import Place, place
+from pipeline.facts.gazetteer import chinese_names as chinese_places
 from pipeline.words import fold
 
 Wants = Literal["who", "when", "money", "percent", "number", "where", "which", "why", "anything"]
@@ -34,7 +37,7 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ("money", re.compile(
         rf"多少钱|多少资金|多少[万亿]?(?:美元|元|人民币|港元|欧元|英镑|日元)|(?:{_MONEY})[^，。？?]{{0,8}}(?:多少|几何|多大|多高)(?!家|个|人|次|轮|款)"
         r"|多少(?:融资|投资|资金)|\bhow much\b|\b(?:what|which) (?:is|was|were|are)?[^?]{0,40}"
-        r"(?:price|cost|valuation|amount|budget|fine|revenue|profit)\b"
+        r"(?:price|cost|valuation|amount|budget|fine|revenue|profit|salary|salaries|pay|bonus)\b"
         r"|\bat what (?:price|valuation)\b", re.I)),
     ("who", re.compile(r"谁|哪位|何人|什么人|\bwho(?:m|se)?\b", re.I)),
     ("where", re.compile(
@@ -55,7 +58,8 @@ _ASKS = re.compile(
 _COMPARES = re.compile(
     r"对比|相比|比较|分别|各自|区别|差异|差别|不同|谁更|哪[个家款]更|哪一?[个家款]?(?:更|比)|(?:高|多|大|快)于"
     r"|各(?:是|为|有|多|花|融|募|投|卖|要)|[哪谁][^，。？?]{0,8}更|都(?:是|在|要|有)?(?:哪|多少|几|什么)"
-    r"|\b(?:who|which)\b[^?]{0,60}\b(?:more|less|fewer|(?!number|other|whether|later on)\w{3,}er|most|\w{3,}est)\b[^?]*\bor\b"
+    r"|\b(?:who|which)\b[^?]{0,60}\b(?:more|less|fewer|(?!number|other|whether|later on)\w{3,}er|most|\w{3,}est)"
+    r"\b[^?]*\bor\b"
     r"|\b(?:compare[ds]?|comparison|versus|vs\.?|difference|differ|respectively|both|each)\b|\bthan\b", re.I,
 )  # fmt: skip
 _MODEL_NUMBER = re.compile(r"(?=[\w.\-]*\d)(?=[\w.\-]*[A-Za-z])[A-Za-z0-9][\w.\-]{1,30}", re.ASCII)
@@ -138,6 +142,20 @@ def _names(text: str) -> tuple[Name, ...]:
     return (*(_name(one) for one in dict.fromkeys(written)), *(Name(word) for word in guessed))
 
 
+def places(written: str) -> tuple[Place, ...]:
+    """The places of that name, in either language."""
+    return place(written) or _by_english().get(written.casefold(), ())
+
+
+@cache
+def _by_english() -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for known in dict.fromkeys(one for name in chinese_places() for one in place(name)):
+        for form in known.english:
+            found[form.casefold()] = (*found.get(form.casefold(), ()), known)
+    return found
+
+
 def _is_in_any(name: str, written: list[str]) -> bool:
     return any(name in other for other in written)
 
@@ -146,6 +164,7 @@ def _name(written: str) -> Name:
     known = [mention.entity for mention in mentions(written) if len(mention.text) * 2 > len(written)]
     digits = re.search(r"\d[\w.]*$", written)
     aliases = [form for entity in known for form in entity.aliases if not digits or digits[0] in form]
+    aliases += [form for place in places(written) for form in (*place.chinese, *place.english)]
     return Name(written, tuple(dict.fromkeys(aliases)))
 
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline import facts
+from pipeline.answering.inquiry import places
 from pipeline.answering.vocabulary import alike
-from pipeline.facts.entities import mentions
+from pipeline.facts.entities import country_cues, mentions
+from pipeline.facts.gazetteer import is_named
 from pipeline.prove import Fault
 
 _BUYS = re.compile(r"(?:buy|bought|purchas)\w*", re.IGNORECASE)
@@ -22,6 +24,7 @@ _RAISES_MONEY = re.compile(
     re.IGNORECASE,
 )
 _FUNDED = re.compile(r"融资|募|筹|\b(?:rais(?:e[sd]?|ing)|fund(?:ing|raising)|round)\b", re.IGNORECASE)
+_LONG = 3  # signs that name something by themselves
 _SPANS = {"day": "[日天]", "week": "周|星期", "month": "月", "quarter": "季", "year": "年"}
 _AHEAD = re.compile(
     r"拟|计划|打算|预计|规划|目标|力争|\b(?:plan\w*|expect\w*|intend\w*|aim\w*|target\w*|schedul\w*|set to"
@@ -50,11 +53,23 @@ def is_order(alarm: str, known: Sequence[str]) -> bool:
 def _is_named(name: str, whole: str) -> bool:
     """Whether each word of a name stands there, in its other language too, or within a longer known name: 腾讯云."""
     forms = " ".join(form for mention in mentions(whole) for form in (mention.entity.name_zh, mention.entity.name_en))
-    return all(
-        not facts.unsupported_names(word, [whole, forms])
-        or any(other in whole.casefold() for other in alike(word.casefold()))
-        for word in name.split()
-    )
+    return all(_stands(word, whole, forms) for part in name.split() for word in _parts(part))
+
+
+def _stands(word: str, whole: str, forms: str) -> bool:
+    if not facts.unsupported_names(word, [whole, forms]) and (word.isascii() or word in whole):
+        return True
+    if any(other in whole.casefold() for other in alike(word.casefold())):
+        return True
+    return any(is_named(place, whole) for place in places(word))
+
+
+def _parts(word: str) -> list[str]:
+    """A Chinese name that begins with a place, in two: 北京 and what stands there, which need not touch."""
+    found = next((m for m in country_cues(word) if m[1] == 0), None)
+    if word.isascii() or found is None or len(word) - found[2] < _LONG:
+        return [word]
+    return [word[: found[2]], word[found[2] :]]
 
 
 def _is_span(words: str, whole: str) -> bool:

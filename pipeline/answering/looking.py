@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -14,7 +15,7 @@ from pipeline.answering.asked import Question
 from pipeline.answering.evidence import Evidence, evidence, tells_of
 from pipeline.answering.excerpts import Cosines
 from pipeline.answering.follow import Resolved
-from pipeline.answering.inquiry import Inquiry
+from pipeline.answering.inquiry import Inquiry, read
 from pipeline.answering.vocabulary import alike, content, covered, in_other_language
 from pipeline.asked import when
 from pipeline.errors import LlmError
@@ -27,7 +28,10 @@ from pipeline.store import Store
 MOST = 10
 FEW = 3  # items, with fewer of which days are widened
 _TOLD_MORE, _MEMBERS = 6, 8  # stories that are looked at whole, and items of each
-_MOST_SIDES = 3
+_JOINT = re.compile(
+    r"[和与跟同及、]|以及|还是|对比|相比|\s(?:and|or|vs\.?|versus|than|compared (?:to|with))\s", re.IGNORECASE
+)
+_WHOLE = 3  # words that make one side of a comparison a question of its own
 _LINES, _FIRST = 6, 3  # of an item that are compared by meaning, and of these the first in any case
 _READ = {True: 120, False: 260}  # characters of each, by whether the item is Chinese
 
@@ -85,7 +89,7 @@ class Looking:
         self, query: Query, question: Question, asked: Inquiry, known: Sequence[Evidence]
     ) -> list[Evidence]:
         """What is found for the question; of a comparison for each side as well, by turns, so that none is lost."""
-        queries = [query, *(replace(query, text=text, also=also) for text, also in _sides(asked))]
+        queries = [query, *(replace(query, text=side, also=self._also(read(side))) for side in _sides(asked))]
         found = await asyncio.gather(*(self._found(one, question, known) for one in queries))
         if len(found) == 1:
             return found[0]
@@ -126,19 +130,35 @@ class Looking:
         return {place: float(value) for place, value in zip(places, alike, strict=True)}
 
 
-def _sides(asked: Inquiry) -> list[tuple[str, tuple[str, ...]]]:
-    """Of a comparison the question for each of those compared, and the same in the other language; else none."""
-    if not asked.compares or len(asked.names) < 2:
+def _sides(asked: Inquiry) -> list[str]:
+    """Of a comparison the question for each of the two compared, as far as it names them side by side; else none.
+
+    What only the other side says is shared: a bare name takes the words of the rest with it.
+    """
+    if not asked.compares:
         return []
-    sides = []
-    for name in asked.names:
-        text = asked.text
-        for other in asked.names:
-            text = text if other.text in name.text or name.text in other.text else text.replace(other.text, " ")
-        words = in_other_language(asked.words, chinese=asked.chinese)
-        also = " ".join([_other_name(name.text, chinese=asked.chinese) or name.text, *words])
-        sides.append((text, (also,)))
-    return sides[:_MOST_SIDES]
+    joints = list(_JOINT.finditer(asked.text))
+    named = [joint for joint in joints if _stands_beside(joint, asked)]
+    if not joints:
+        return []
+    joint = (named or joints)[0]
+    left, right = asked.text[: joint.start()], asked.text[joint.end() :]
+    return [_with_words(left, right, asked), _with_words(right, left, asked)]
+
+
+def _stands_beside(joint: re.Match[str], asked: Inquiry) -> bool:
+    before, after = asked.text[: joint.start()].rstrip(), asked.text[joint.end() :].lstrip()
+    return any(before.endswith(name.text) or after.startswith(name.text) for name in asked.names)
+
+
+def _with_words(side: str, other: str, asked: Inquiry) -> str:
+    """`side`; where it holds hardly a word, with those of the other side that are no names."""
+    own = content(side)
+    if len(own) >= _WHOLE:
+        return side
+    names = " ".join(name.text for name in asked.names).casefold()
+    words = [word.text for word in content(other)[1:] if word.text not in names]
+    return " ".join([side, *words])
 
 
 def translates(asked: Inquiry) -> bool:
