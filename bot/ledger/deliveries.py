@@ -54,14 +54,16 @@ class Deliveries:
 
     async def add(self, planned: Iterable[Planned]) -> list[str]:
         """Records deliveries to be made, in one transaction; the keys of those that were not recorded before."""
-        rows = [_planned(one) for one in planned]
+        wanted = {one.key: one for one in planned}
+        known = {key for some in batches(wanted) for key in await self._database.values(_known(some))}
+        rows = [_planned(one) for key, one in wanted.items() if key not in known]  # what many ask for is read, not kept
         insert = self._database.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
 
         async def store(connection: AsyncConnection) -> set[str]:
             return set(await connection.scalars(insert, rows))
 
         new = await self._database.write(store) if rows else set()
-        return [key for key in dict.fromkeys(str(row["key"]) for row in rows) if key in new]
+        return [key for key in wanted if key in new]
 
     async def get(self, key: str) -> Delivery | None:
         found = await self._database.rows(select(deliveries).where(deliveries.c.key == key))
@@ -196,6 +198,10 @@ async def _arrive(connection: AsyncConnection, part: Part, message: str) -> None
     done = update(parts).where(parts.c.key == part.key).values(state="done", message=message, card=None)
     await connection.execute(done)
     await connection.execute(update(deliveries).where(deliveries.c.key == part.delivery).values(tries=0))
+
+
+def _known(keys: Sequence[str]) -> Select[Any]:
+    return select(deliveries.c.key).where(deliveries.c.key.in_(keys))
 
 
 def _parts(key: str) -> Select[Any]:

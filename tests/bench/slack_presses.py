@@ -82,6 +82,7 @@ async def acknowledged(slack: FakeSlack, post: Post, readers: list[str], number:
 
     presses = [slack.pressing(TEAM, readers[n % len(readers)], "完整版", on=post.ts) for n in range(number)]
     for kind in ("command", "action", "view submission", "event"):
+        await settled(slack)
         before = len(slack.acks)
         await asyncio.gather(*(did(kind, n) for n in range(number)))
         acks = slack.acks[before:]
@@ -89,6 +90,14 @@ async def acknowledged(slack: FakeSlack, post: Post, readers: list[str], number:
         told(f"{number} × {kind} at once → ack", [(ack.seconds or 60.0) * 1000 for ack in acks], ACK_MS)
         if missing:
             print(f"  not acknowledged {missing}")
+
+
+async def settled(slack: FakeSlack) -> None:
+    """Until the bot has asked nothing of Slack for a while: one burst is measured, not the work after another."""
+    seen = -1
+    while seen != len(slack.requests):
+        seen = len(slack.requests)
+        await asyncio.sleep(1.5)
 
 
 def told(name: str, took: list[float], wanted: int) -> None:
@@ -118,6 +127,7 @@ async def measure(mode: str, base: Path, folder: Path, asked: argparse.Namespace
             await ready(slack, url, mode)
             post = await report(slack)
             print(f"{mode}:")
+            await settled(slack)
             await expanded(slack, post, readers)
             await acknowledged(slack, post, readers, asked.at_once)
         finally:
