@@ -15,9 +15,12 @@ _NUMBERS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "
 }
 _WORDS = "first|second|third|fourth|fifth|sixth"
 _ANCHORS = (
-    ("quarter", re.compile(rf"第?([一二三四1-4])\s?季度?|\bq([1-4])(?!\d)|([一二三四1-4])q(?!\w)|\b({_WORDS})[ -]quarter\b")),
+    ("quarter", re.compile(
+        rf"第?([一二三四1-4])\s?季度?|\bq([1-4])(?!\d)|([一二三四1-4])q(?!\w)"
+        rf"|\b({_WORDS})[ -]quarter\b")),
     ("round", re.compile(
-        rf"(?<![a-z0-9])(pre-?[a-h]|[a-h])\d?\+*\s?轮|\b(?:pre-?)?series[ -]([a-h])\b|(天使|种子)轮|\b(seed|angel)[ -](?:round|funding)"
+        rf"(?<![a-z0-9])(pre-?[a-h]|[a-h])\d?\+*\s?轮|\b(?:pre-?)?series[ -]([a-h])\b|(天使|种子)轮"
+        rf"|\b(seed|angel)[ -](?:round|funding)"
         rf"|(?<!新)第([一二三四五六])轮|(首)轮|\b({_WORDS}) (?:funding )?round\b")),
     ("half", re.compile(r"([上下])半年|\b(first|second) half\b|\bh([12])(?!\d)")),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from pipeline.answering import proof
 from pipeline.answering.asked import Told
 from pipeline.answering.evidence import Evidence, Line
 from pipeline.answering.excerpts import Cosines, is_about_any, nearest
-from pipeline.answering.inquiry import Inquiry
+from pipeline.answering.inquiry import Inquiry, carries
 from pipeline.answering.statements import Answerable, Cited, Findings, Statement, written
 from pipeline.answering.vocabulary import covered
 from pipeline.llm import Door
@@ -151,16 +151,28 @@ def _passages(place: int, one: Evidence, material: Material) -> list[str]:
         first, rest = lines[:_OPENING], lines[_OPENING:]
         ranked = sorted(rest, key=lambda pair: -_fits(place, pair[0], pair[1], material))
         lines = sorted(_within(first + ranked, room))
-    joint = "" if one.chinese else " "
-    text = joint.join(line.text for _, line in lines)
-    return [prompts.quoted(text, 2 * room)] if text else []
+    return [prompts.quoted(text, 2 * room) for text in _paragraphs([line.text for _, line in lines], one.chinese)]
+
+
+def _paragraphs(lines: Sequence[str], chinese: bool) -> list[str]:
+    """The lines run on, except after one that no mark ends: what follows a heading or a byline is another sentence."""
+    told: list[str] = []
+    ended = False
+    for line in lines:
+        if told and ended:
+            told[-1] += line if chinese else f" {line}"
+        else:
+            told.append(line)
+        ended = line.rstrip("”’\"')）")[-1:] in "。！？；!?.…"
+    return told
 
 
 def _fits(place: int, n: int, line: Line, material: Material) -> float:
     asked = material.asked
     named = sum(name.stands_in(line.words) for name in asked.names)
     across = line.words.chinese != asked.chinese
-    return covered(asked.words, line.words, across=across) + 0.5 * named + material.cosines.get((place, n), 0.0)
+    told = covered(asked.words, line.words, across=across) + 0.3 * carries(asked.wants, line.text, asked)
+    return told + 0.5 * named + material.cosines.get((place, n), 0.0)
 
 
 def _within(lines: Sequence[tuple[int, Line]], room: int) -> list[tuple[int, Line]]:
@@ -183,7 +195,7 @@ def _proved(given: Given, ids: Mapping[str, Evidence], material: Material) -> tu
     failed = []
     for said in given.sentences[:SENTENCES]:
         text = " ".join(said.text.split())
-        cited = {key: quotes[key] for key in dict.fromkeys(said.ids) if quotes.get(key)}
+        cited = {key: proof.naming(text, quotes[key], ids[key]) for key in dict.fromkeys(said.ids) if quotes.get(key)}
         statement, faults = proof.judged(text, cited, material.language, material.likeness)
         if statement is not None and not _is_about(material, [ids[key] for key in cited]):
             statement, faults = None, ["question: it tells of somebody else than is asked about"]
@@ -195,4 +207,7 @@ def _proved(given: Given, ids: Mapping[str, Evidence], material: Material) -> tu
 
 
 def _is_about(material: Material, cited: Sequence[Evidence]) -> bool:
+    """Whether a sentence may rest on these; of those compared, rules may know but one."""
+    if material.asked.compares:
+        return True
     return is_about_any(material.asked, cited) or any(one.item.id in material.meant for one in cited)

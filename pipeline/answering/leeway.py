@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pipeline import facts
 from pipeline.answering.inquiry import places
 from pipeline.answering.vocabulary import alike
+from pipeline.facts import gazetteer
 from pipeline.facts.entities import country_cues, mentions
-from pipeline.facts.gazetteer import is_named
 from pipeline.prove import Fault
 
 _BUYS = re.compile(r"(?:buy|bought|purchas)\w*", re.IGNORECASE)
@@ -37,7 +37,7 @@ def is_excused(fault: Fault, claim: str, known: Sequence[str]) -> bool:
     """Whether the words `known` bear out what `fault` finds amiss in `claim`."""
     whole = "\n".join(known)
     if fault.kind == "name":
-        return _is_named(fault.words, whole)
+        return is_named(fault.words, whole)
     if fault.kind == "direction" and _RAISED.fullmatch(fault.words):
         return _RAISES_MONEY.search(claim) is not None and _FUNDED.search(whole) is not None
     if fault.kind in ("date", "quantity"):
@@ -50,7 +50,7 @@ def is_order(alarm: str, known: Sequence[str]) -> bool:
     return _BUYS.fullmatch(alarm) is not None and any(_ORDERED.search(text) for text in known)
 
 
-def _is_named(name: str, whole: str) -> bool:
+def is_named(name: str, whole: str) -> bool:
     """Whether each word of a name stands there, in its other language too, or within a longer known name: 腾讯云."""
     forms = " ".join(form for mention in mentions(whole) for form in (mention.entity.name_zh, mention.entity.name_en))
     return all(_stands(word, whole, forms) for part in name.split() for word in _parts(part))
@@ -61,7 +61,7 @@ def _stands(word: str, whole: str, forms: str) -> bool:
         return True
     if any(other in whole.casefold() for other in alike(word.casefold())):
         return True
-    return any(is_named(place, whole) for place in places(word))
+    return any(gazetteer.is_named(place, whole) for place in places(word))
 
 
 def _parts(word: str) -> list[str]:

@@ -62,6 +62,14 @@ def _stored(one: Evidence, words: str) -> Cited | None:
     return None
 
 
+def naming(text: str, cited: Sequence[Cited], one: Evidence) -> list[Cited]:
+    """`cited` of the item, with those of its lines that name whom `text` names and the quotes do not."""
+    words = _words(cited)
+    missing = [name for name in facts.unsupported_names(text, words) if not leeway.is_named(name, "\n".join(words))]
+    found = (next((line for line in one.lines if leeway.is_named(name, line.text)), None) for name in missing)
+    return [*cited, *(Cited(one.item, line.source) for line in found if line is not None)]
+
+
 def judged(
     text: str, quotes: Mapping[str, Sequence[Cited]], language: str, likeness: Likeness = unlike
 ) -> tuple[Statement | None, list[str]]:
