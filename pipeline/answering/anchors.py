@@ -16,13 +16,13 @@ _NUMBERS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "
 _WORDS = "first|second|third|fourth|fifth|sixth"
 _ANCHORS = (
     ("quarter", re.compile(
-        rf"第?([一二三四1-4])\s?季度?|\bq([1-4])(?!\d)|([一二三四1-4])q(?!\w)"
+        rf"第?([一二三四1-4])\s?季度?|(?<![a-z0-9])q([1-4])(?!\d)|([一二三四1-4])q(?!\w)"
         rf"|\b({_WORDS})[ -]quarter\b")),
     ("round", re.compile(
-        rf"(?<![a-z0-9])(pre-?[a-h]|[a-h])\d?\+*\s?轮|\b(?:pre-?)?series[ -]([a-h])\b|(天使|种子)轮"
+        rf"(?<![a-z0-9])(pre-?[a-h]|[a-h])\d?\+*\s?轮|(?<![a-z])(?:pre-?)?series[ -]([a-h])\b|(天使|种子)轮"
         rf"|\b(seed|angel)[ -](?:round|funding)"
         rf"|(?<!新)第([一二三四五六])轮|(首)轮|\b({_WORDS}) (?:funding )?round\b")),
-    ("half", re.compile(r"([上下])半年|\b(first|second) half\b|\bh([12])(?!\d)")),
+    ("half", re.compile(r"([上下])半年|\b(first|second) half\b|(?<![a-z0-9])h([12])(?!\d)")),
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s?(?:年|\b)")
 _SAME = {"种子": "seed", "天使": "angel", "首": "1", "上": "1", "下": "2"}

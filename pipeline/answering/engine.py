@@ -178,6 +178,8 @@ class Answering:
 
 def _of_the_report(question: Question) -> Findings | None:
     """The answer to a question about the report that the conversation hangs from."""
+    if _is_of_no_entry(question):
+        return Findings("no", notes=(wording(question.language).no_entry,))
     kind, report = of_report.about(question.text), question.report
     if kind is None or report is None:
         return None
@@ -193,6 +195,14 @@ def _of_the_report(question: Question) -> Findings | None:
     _, more = of_report.entry(question.text, report)
     notes = (words.other_region.format(n=of_report.number(question.text)),) if more else ()
     return Findings("yes", statements, notes=notes if certain else (words.unclear,))
+
+
+def _is_of_no_entry(question: Question) -> bool:
+    """Whether a question numbers an entry that the report has not, and names nobody whose it could be."""
+    if not isinstance(question.report, DailyReport) or of_report.number(question.text) is None:
+        return False
+    found, _ = of_report.entry(question.text, question.report)
+    return found is None and not inquiry.read(of_report.without_number(question.text)).names
 
 
 async def _stand_alone(question: Question, door: Door | None) -> Resolved:

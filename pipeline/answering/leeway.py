@@ -53,6 +53,8 @@ def is_order(alarm: str, known: Sequence[str]) -> bool:
 def is_named(name: str, whole: str) -> bool:
     """Whether each word of a name stands there, in its other language too, or within a longer known name: 腾讯云."""
     forms = " ".join(form for mention in mentions(whole) for form in (mention.entity.name_zh, mention.entity.name_en))
+    if _stands(name, whole, forms):
+        return True
     return all(_stands(word, whole, forms) for part in name.split() for word in _parts(part))
 
 

@@ -18,6 +18,7 @@ from tests.fakes.model import Answer, Request, text
 _ITEM = re.compile(r"^<item (\w+)>\ntitle: (.*?)\n(.*?)</item \1>", re.DOTALL | re.MULTILINE)
 _QUESTION = re.compile(r"<question>\n(.*?)\n</question>", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9.\-]*|\d[\d.,]*")
+_LONG_TITLE = 12
 _END = re.compile(r"(?<=[。！？；])|(?<=[.!?]) (?=[A-Z\"“])")
 
 Said = dict[str, object]
@@ -82,7 +83,7 @@ class Judge:
     def _side(self, side: Side, shown: Sequence[Shown]) -> Told | None:
         """The item that says what the side asks for, and its sentences that do: short ones of the asker's language."""
         gold = {_bare(item.title) for item in self.items.values() if key(item.url) in side.gold}
-        told = [(one, _telling(one, side)) for one in shown if _bare(one.title) in gold]
+        told = [(one, _telling(one, side)) for one in shown if _is_title(one.title, gold)]
         telling = [(one, lines) for one, lines in told if lines]
         assert self.asked is not None
         zh = self.asked.language == "zh"
@@ -137,6 +138,12 @@ def _naming(shown: Shown, quotes: Sequence[str], line: str) -> list[str]:
 def _ended(quote: str) -> str:
     bare = quote.rstrip("。；;. ")
     return bare if bare.endswith(("！", "？", "!", "?", "”")) else bare + ("。" if is_chinese(bare) else ".")
+
+
+def _is_title(shown: str, gold: set[str]) -> bool:
+    """Whether a title is one of these, maybe without the name of a column before it."""
+    bare = _bare(shown)
+    return bare in gold or (len(bare) >= _LONG_TITLE and any(title.endswith(bare) for title in gold))
 
 
 def _bare(title: str) -> str:

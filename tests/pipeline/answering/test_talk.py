@@ -110,6 +110,13 @@ class TestAQuestionAboutTheReport:
     async def test_for_an_entry_that_is_not_there_is_a_no(self, room: Newsroom, report: DailyReport) -> None:
         assert (await room.ask("第99条的依据是什么？", report=report)).answerable == "no"
 
+    @pytest.mark.parametrize("question", ["第99条详细说说", "Tell me more about number 99", "why was item 99 chosen?"])
+    async def test_a_number_that_the_report_has_not_is_a_no_that_says_so(
+        self, room: Newsroom, report: DailyReport, question: str
+    ) -> None:
+        answer = await room.ask(question, report=report)
+        assert (answer.answerable, len(answer.notes)) == ("no", 1)
+
     async def test_for_more_is_answered_from_the_entrys_items(self, room: Newsroom, report: DailyReport) -> None:
         first = min((one for one in report.entries if one.region == "domestic"), key=lambda one: one.rank)
         answer = await room.ask("国内第1条详细说说", report=report)
