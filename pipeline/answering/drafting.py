@@ -33,6 +33,8 @@ QUESTION_CHARS = 600
 PASSAGE_CHARS = {True: 900, False: 2_200}  # of an item, by whether it is Chinese
 TITLE_CHARS = {True: 100, False: 220}
 SENTENCES = 6
+_NEAREST = 4  # items that are shown at twice the length
+_MEANT = 0.4  # cosine of the question and a title in another language from which on it may tell of those it asks about
 _OPENING = 2  # lines of an item that are shown whatever they say
 
 
@@ -146,7 +148,7 @@ def _title(one: Evidence) -> str:
 def _passages(place: int, one: Evidence, material: Material) -> list[str]:
     """The item's lines, in their order; of a long item its opening and those that have most to do with the question."""
     lines = list(enumerate(one.lines))[1:]
-    room = PASSAGE_CHARS[one.chinese]
+    room = PASSAGE_CHARS[one.chinese] * (2 if place < _NEAREST else 1)
     if sum(len(line.text) for _, line in lines) > room:
         first, rest = lines[:_OPENING], lines[_OPENING:]
         ranked = sorted(rest, key=lambda pair: -_fits(place, pair[0], pair[1], material))
@@ -210,4 +212,8 @@ def _is_about(material: Material, cited: Sequence[Evidence]) -> bool:
     """Whether a sentence may rest on these; of those compared, rules may know but one."""
     if material.asked.compares:
         return True
-    return is_about_any(material.asked, cited) or any(one.item.id in material.meant for one in cited)
+    if is_about_any(material.asked, cited) or any(one.item.id in material.meant for one in cited):
+        return True
+    across = [one.title for one in cited if one.chinese != material.asked.chinese]
+    unknown = not any(name.aliases for name in material.asked.names)
+    return bool(across) and unknown and material.likeness(material.question, across) >= _MEANT
