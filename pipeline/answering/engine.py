@@ -94,12 +94,16 @@ class Answering:
             return _with_suggestions(found, question, asked, resolved)
         if time_.period is not None:
             await told.status(words.looking_in.format(span=span(time_.period, question.language)))
-        looked = await self._looked(question, resolved, asked, time_, door)
+        looked = await self._looking.look(question, resolved, asked, time_)
         if resolved.open and not asked.names and not question.before:
             near = excerpts.nearest(looked.evidence, asked, {})
             return Findings("no", nearest=near, notes=(words.nobody,))
         await told.status(words.found.format(n=len(looked.evidence)))
         found = await self._judged(question, resolved, asked, looked, (door, told))
+        if door is not None and found.answerable == "no" and not (resolved.also or translates(asked)):
+            more = await self._looked_abroad(question, resolved, asked, time_, door)
+            if more is not None:
+                found = await self._judged(question, resolved, asked, more, (door, told))
         return _with_suggestions(found, question, asked, resolved)
 
     async def _tallied(self, question: Question) -> Findings | None:
@@ -125,21 +129,15 @@ class Answering:
             found = [question.report or await kept.latest("daily", name)]
         return [one for one in found if isinstance(one, DailyReport)]
 
-    async def _looked(
-        self, question: Question, resolved: Resolved, asked: Inquiry, time_: when.When, door: Door | None
-    ) -> Looked:
-        """The evidence; where none seems to answer it is looked for in the other language, too, as a model says it."""
-        looked = await self._looking.look(question, resolved, asked, time_)
-        if door is None or resolved.also or translates(asked):
-            return looked
-        cosines = await self._looking.cosines(asked, looked.evidence)
-        if excerpts.found(asked, looked.evidence, cosines, wording(question.language)).statements:
-            return looked
+    async def _looked_abroad(
+        self, question: Question, resolved: Resolved, asked: Inquiry, time_: when.When, door: Door
+    ) -> Looked | None:
+        """What is found for the question in the other language, as a model says it; None where it says nothing."""
         alone = replace(question, text=resolved.text, before=(), report=None)
         forms = await rewriting.translated(door, alone)
-        return (
-            await self._looking.look(question, replace(resolved, also=tuple(forms)), asked, time_) if forms else looked
-        )
+        if not forms:
+            return None
+        return await self._looking.look(question, replace(resolved, also=tuple(forms)), asked, time_)
 
     async def _judged(
         self, question: Question, resolved: Resolved, asked: Inquiry, looked: Looked, by: tuple[Door | None, Told]
