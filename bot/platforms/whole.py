@@ -1,12 +1,15 @@
-"""An answer that comes all at once: the draft of a platform, or of a moment, that can show none."""
+"""What a platform does that can do no more than post: answers come all at once, nothing is known of anybody."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from starlette.routing import BaseRoute
+
 from bot.card import Card
-from bot.inbound import Where
+from bot.inbound import Inbound, Where, Who
 
 
 class Posting(Protocol):
@@ -31,3 +34,20 @@ class Whole:
 
     async def drop(self) -> None:
         return
+
+
+class Plain:
+    """A platform without a web server's routes, documents, drafts and profiles of people."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        return ()
+
+    async def publish(self, where: Where, title: str, markdown: str) -> None:
+        return
+
+    async def draft(self: Posting, where: Where, heard: Inbound, *, again: bool) -> Whole:
+        return Whole(self, where)
+
+    async def known(self, where: Where, who: Who) -> Who:
+        return who

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-from starlette.routing import BaseRoute
 
 from bot.card import Card, Limits, Room
 from bot.deliver import Deliverer, Terms, next_try
@@ -15,7 +13,7 @@ from bot.inbound import Inbound, Where, Who
 from bot.ledger import Ledger
 from bot.model import Delivery
 from bot.platforms import Rates
-from bot.platforms.whole import Whole
+from bot.platforms.whole import Plain
 
 MANY = Rates(1e6, 1e6)
 ROOM = Room(Limits(10_000, 50), Limits(10_000, 50))
@@ -34,13 +32,12 @@ class Clock:
 
 
 @dataclass
-class Scripted:
+class Scripted(Plain):
     """Posts succeed, unless `script` has errors for the key or chat, raised one by one; after the post if `comes`."""
 
     name: str = "console"
     rates: Rates = MANY
     room: Room = ROOM
-    routes: Sequence[BaseRoute] = ()
     script: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     comes: bool = False
     posts: list[tuple[str, str, str]] = field(default_factory=list)  # chat, key, title
@@ -68,15 +65,6 @@ class Scripted:
     async def whisper(self, heard: Inbound, card: Card) -> None: ...
 
     async def home(self, heard: Inbound, card: Card) -> None: ...
-
-    async def publish(self, where: Where, title: str, markdown: str) -> None:
-        return
-
-    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
-        return Whole(self, where)
-
-    async def known(self, where: Where, who: Who) -> Who:
-        return who
 
     async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
         return {}

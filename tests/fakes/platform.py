@@ -12,19 +12,17 @@ import pickle
 import random
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from starlette.routing import BaseRoute
-
 from bot.card import Card, Limits, Room
 from bot.inbound import Inbound, Where, Who
 from bot.platforms import Busy, Gone, Rates, Refused, Unclear
-from bot.platforms.whole import Whole
+from bot.platforms.whole import Plain
 
 # What may become of a post: "dropped" is posted but its answer is lost, "lost" is not posted and nobody answers.
 Outcome = Literal["ok", "dropped", "lost", "429", "500", "refused", "gone"]
@@ -73,13 +71,11 @@ class Seen:
     edits: int
 
 
-class FakePlatform:
+class FakePlatform(Plain):
     """One process's connection to the platform in `file`. `clock` gives seconds, the same for all that share a file.
 
     `chats` are those that exist; without any, every chat does. `token` is right when it is "right".
     """
-
-    routes: Sequence[BaseRoute] = ()
 
     def __init__(
         self,
@@ -151,15 +147,6 @@ class FakePlatform:
 
     async def home(self, heard: Inbound, card: Card) -> None:
         self._keep(heard.where, card, heard.event_id, "home")
-
-    async def publish(self, where: Where, title: str, markdown: str) -> None:
-        return
-
-    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
-        return Whole(self, where)
-
-    async def known(self, where: Where, who: Who) -> Who:
-        return who
 
     async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
         return dict.fromkeys(self._chats, "")

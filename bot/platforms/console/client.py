@@ -5,21 +5,20 @@ A line that begins with "/digest" is a command; the end of the input ends `run`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
 
 from rich.console import Console as Terminal
 from rich.text import Text
-from starlette.routing import BaseRoute
 
 from bot.card import Card, Limits, Room
 from bot.inbound import Inbound, Pressed, Typed, Where, Who
 from bot.platforms import Gone, Rates, Refused
 from bot.platforms.console.posts import Posts
 from bot.platforms.console.render import Press, draw
-from bot.platforms.whole import Whole
+from bot.platforms.whole import Plain
 
 CHAT = "console"
 _PIPE = 80  # columns where no terminal says how many it has
@@ -55,12 +54,11 @@ class Session:
     terminal: bool | None = None
 
 
-class Console:
+class Console(Plain):
     """The platform `console`: one person, one chat, and whatever other chats a test gives it."""
 
     name = "console"
     rates = Rates(total=1000, chat=1000)
-    routes: Sequence[BaseRoute] = ()
     room = Room(Limits(chars=20_000, blocks=400), Limits(chars=20_000, blocks=400))
 
     def __init__(self, session: Session) -> None:
@@ -98,15 +96,6 @@ class Console:
 
     async def home(self, heard: Inbound, card: Card) -> None:
         await self.whisper(heard, card)
-
-    async def publish(self, where: Where, title: str, markdown: str) -> None:
-        return
-
-    async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Whole:
-        return Whole(self, where)
-
-    async def known(self, where: Where, who: Who) -> Who:
-        return who
 
     async def shared(self, where: Where, who: Who) -> Mapping[str, str]:
         return dict.fromkeys(self._session.chats, "")
