@@ -64,7 +64,7 @@ async def sources(desk: Desk, heard: Heard, command: said.Sources) -> Reply:
 
 
 async def status(desk: Desk, heard: Heard, command: said.Status) -> Reply:
-    figures = await state(desk.newsroom.store, desk.ledger, desk.newsroom.config, None, heard.now)
+    figures = await state(desk.newsroom.store, desk.ledger, desk.newsroom.config, desk.platforms, heard.now)
     return Reply((present.status(figures, heard.reader),))
 
 
