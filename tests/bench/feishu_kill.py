@@ -11,86 +11,37 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import multiprocessing
 import random
 import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bot.config import BotConfig, FeishuConfig
+from bot.config import FeishuConfig
 from bot.deliver import Terms
-from bot.ledger import open_ledger
-from bot.limits import OwnTurns
-from bot.loops import Beat
-from bot.opening import Setting, open_bot
-from bot.platforms import Rates
+from bot.platforms import Platform
 from bot.platforms.feishu.client import open_client
 from bot.platforms.means import Means
 from pipeline import sample
-from pipeline.store import open_store
+from tests.bench.killing import Child, over, preload
 from tests.bench.serving import quiet
-from tests.bot.whole import Oracle
 from tests.contract.feishu import environ
 from tests.fakes.feishu import FakeFeishu, Sent, shown
-from tests.pipeline.building import EMBEDDER, both_days, settings
+from tests.pipeline.building import both_days
 
 TEAM, LI = "oc_team", "ou_li"
-BEAT = Beat(plan=3600, sources=3600, watch=3600, forget=3600, again=0.05)
 QUICK = Terms(
     lease=timedelta(seconds=2), post=timedelta(seconds=1.5), first_wait=timedelta(seconds=0.1),
     longest_wait=timedelta(seconds=0.5), settle=timedelta(seconds=0.2), skew=timedelta(minutes=5),
 )  # fmt: skip
-context = multiprocessing.get_context("forkserver")  # children with everything imported
-context.set_forkserver_preload(
-    [__name__, "lark_oapi", "lark_oapi.ws.client", "docket", "alembic.command", "sqlalchemy.dialects.sqlite.aiosqlite"]
-)
+preload(__name__, "lark_oapi", "lark_oapi.ws.client")
 
 
-@dataclass
-class Child:
-    """A process that serves; its clock stands where the sample days are."""
-
-    url: str
-    environ: dict[str, str]
-    base_url: str
-    ahead: timedelta
-    process: BaseProcess | None = field(default=None, repr=False)
-
-    def start(self) -> None:
-        self.process = context.Process(target=serve, args=(self.url, self.environ, self.base_url, self.ahead))
-        self.process.start()
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.join()
-
-
-def serve(url: str, environment: dict[str, str], base_url: str, ahead: timedelta) -> None:
-    quiet()
-    asyncio.run(_serve(url, environment, base_url, ahead))
-
-
-async def _serve(url: str, environment: dict[str, str], base_url: str, ahead: timedelta) -> None:
-    """What `digest serve` does, with a lease that is soon over."""
-
-    def clock() -> datetime:
-        return datetime.now(UTC) + ahead
-
-    pipeline = settings().model_copy(update={"store": settings().store.model_copy(update={"url": url})})
-    async with open_store(url) as store, open_ledger(url) as ledger:
-        means = Means(environment, clock, ledger, OwnTurns())
-        async with open_client(FeishuConfig(base_url=base_url), means) as client:
-            client.rates = Rates(1000, 1000)
-            setting = Setting(pipeline, BotConfig(jitter_s=0), (), EMBEDDER, clock, {}, answers=Oracle())
-            async with open_bot(setting, store, ledger, {"feishu": client}) as bot:
-                bot.deliverer = replace(bot.deliverer, terms=QUICK)
-                await bot.run(BEAT)
+def opening(base_url: str, means: Means) -> AbstractAsyncContextManager[Platform]:
+    return open_client(FeishuConfig(base_url=base_url), means)
 
 
 async def until(true: Callable[[], object], seconds: float) -> None:
@@ -119,19 +70,6 @@ async def killing(fake: FakeFeishu, child: Child, asked: argparse.Namespace) -> 
     return said
 
 
-async def over(url: str, ahead: timedelta) -> int:
-    """Until nothing is outstanding, two minutes at most; what is left."""
-    left: list[object] = []
-    async with open_ledger(url) as ledger:
-        for _ in range(240):
-            far = datetime.now(UTC) + ahead + timedelta(days=2)
-            left = [*await ledger.deliveries.outstanding(far), *await ledger.inbox.outstanding(far)]
-            if not left:
-                break
-            await asyncio.sleep(0.5)
-    return len(left)
-
-
 async def measure(folder: Path, asked: argparse.Namespace) -> None:
     base = await both_days(folder / "base.db")
     url = f"sqlite:///{shutil.copy(base.path, folder / 'bot.db')}"
@@ -140,7 +78,7 @@ async def measure(folder: Path, asked: argparse.Namespace) -> None:
         fake.add_user(LI, "小李")
         fake.add_chat(TEAM, "研发群", [LI])
         fake.retry_after = (0.5, 2, 5, 10, 20)
-        child = Child(url, environ(fake), fake.base_url, ahead)
+        child = Child(url, environ(fake), fake.base_url, ahead, opening, QUICK)
         child.start()
         start = time.perf_counter()
         try:
