@@ -72,6 +72,23 @@ class Whole:
     oracle: Oracle
     url: str  # of its web server
 
+    async def over(self) -> None:
+        """Until all that was recorded is done or given up, however often it has to be tried."""
+        bot, ledger = self.bot, self.bot.desk.ledger
+        for _ in range(60):
+            far = self.clock.now + timedelta(days=2)
+            heard, posts = await ledger.inbox.outstanding(far), await ledger.deliveries.outstanding(far)
+            if not heard and not posts:
+                return
+            while bot.busy:  # noqa: ASYNC110 (nothing tells of its end)
+                await asyncio.sleep(0)
+            self.clock.now += timedelta(seconds=20)
+            for event in heard:
+                await bot.handle(event.key)
+            for post in posts:
+                await bot.deliver(post.key)
+        raise AssertionError("it is never over")
+
 
 Opening = Callable[[Means], AbstractAsyncContextManager[Platform]]
 

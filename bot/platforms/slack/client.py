@@ -29,7 +29,6 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.posts import Posts
 from bot.platforms.slack.render import LIMITS, VIEW_LIMITS
-from bot.platforms.slack.rungs import Rungs
 from bot.platforms.slack.signature import Gate
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.tokens import OneWorkspace, Tokens
@@ -178,9 +177,9 @@ async def open_client(config: SlackConfig, means: Means, answer_s: float = ANSWE
 
 def _rooms(client: AsyncWebClient, tokens: Tokens, means: Means, *, many: bool) -> Rooms:
     web = Web(client, tokens, means.turns)
-    people, pictures, rungs = People(web, means.clock), Pictures(web, means.picture), Rungs()
-    posts = Posts(web, people, pictures, rungs)
-    windows = Windows(web, posts, pictures, rungs)
+    people, pictures = People(web, means.clock), Pictures(web, means.picture)
+    posts = Posts(web, people, pictures)
+    windows = Windows(web, posts, pictures)
     ears = Ears(tokens, people, windows.ask, many=many)
     return Rooms(web, people, posts, windows, ears, many, means.clock)
 

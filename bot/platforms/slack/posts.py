@@ -20,7 +20,7 @@ from bot.platforms.slack import render
 from bot.platforms.slack.address import split
 from bot.platforms.slack.people import People
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.rungs import Rungs
+from bot.platforms.slack.rungs import RUNGS, refused
 from bot.platforms.slack.web import Unfit, Web
 
 _MARK = "digest_post"
@@ -33,11 +33,10 @@ def marked(key: str) -> dict[str, object]:
 
 
 class Posts:
-    def __init__(self, web: Web, people: People, pictures: Pictures, rungs: Rungs) -> None:
+    def __init__(self, web: Web, people: People, pictures: Pictures) -> None:
         self._web = web
         self._people = people
         self._pictures = pictures
-        self._rungs = rungs
 
     async def post(self, where: Where, card: Card, key: str) -> str:
         team, channel = split(where.chat)
@@ -92,7 +91,7 @@ class Posts:
     async def put(self, method: str, card: Card, args: dict[str, object], team: str | None) -> AsyncSlackResponse:
         """The card on the highest rung that the workspace takes."""
         files = await self._pictures.of(card, team)
-        for style in self._rungs.of(team):
+        for style in RUNGS:
             made = render.message(card, files, style)
             cleared: dict[str, object] = {"blocks": []} if "blocks" not in made and method == "chat.update" else {}
             try:
@@ -101,7 +100,7 @@ class Posts:
                 if error.pictures:
                     self._pictures.refused(files)
                     files = {}
-                self._rungs.refused(team, style, error)
+                refused(team, style, error)
         raise Refused("slack: the card was refused")
 
     async def _own_messages(self, where: Where, since: datetime) -> AsyncIterator[dict[str, Any]]:

@@ -26,7 +26,7 @@ from bot.platforms.slack.events import FORM, QUESTION, Form, Handle, place
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.posts import Posts
 from bot.platforms.slack.render import Json
-from bot.platforms.slack.rungs import Rungs
+from bot.platforms.slack.rungs import RUNGS, refused
 from bot.platforms.slack.web import Answered, Unfit, Web
 
 log = structlog.get_logger()
@@ -38,11 +38,10 @@ _OVER = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "tr
 
 
 class Windows:
-    def __init__(self, web: Web, posts: Posts, pictures: Pictures, rungs: Rungs) -> None:
+    def __init__(self, web: Web, posts: Posts, pictures: Pictures) -> None:
         self._web = web
         self._posts = posts
         self._pictures = pictures
-        self._rungs = rungs
         self._open: OrderedDict[str, Json] = OrderedDict()  # by id, as they are shown
 
     async def whisper(self, heard: Inbound, card: Card) -> None:
@@ -56,14 +55,14 @@ class Windows:
 
     async def home(self, heard: Inbound, card: Card) -> None:
         team, _ = split(heard.where.chat)
-        for style in self._rungs.of(team):
+        for style in RUNGS:
             if style == "text":
                 break
             shown = {**render.home(card, style), "private_metadata": place(heard.where)}
             try:
                 await self._web.call("views.publish", team, user_id=heard.who.id, view=shown)
             except Unfit as error:
-                self._rungs.refused(team, style, error)
+                refused(team, style, error)
                 continue
             return
         raise Refused("slack: the page was refused")
@@ -149,7 +148,7 @@ class Windows:
 
         False when it is good no longer.
         """
-        for style in self._rungs.of(team):
+        for style in RUNGS:
             made = render.message(card, {}, style) | {"response_type": "ephemeral", "replace_original": False}
             word = await self._web.respond(address, made)
             if word == "":

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,36 +52,19 @@ class Room:
     fake: FakeFeishu
     whole: Whole
 
-    async def over(self) -> None:
-        """Until all that was recorded is done or given up, however often it has to be tried."""
-        bot, ledger = self.whole.bot, self.whole.bot.desk.ledger
-        for _ in range(60):
-            far = self.whole.clock.now + timedelta(days=2)
-            heard, posts = await ledger.inbox.outstanding(far), await ledger.deliveries.outstanding(far)
-            if not heard and not posts:
-                return
-            while bot.busy:  # noqa: ASYNC110 (nothing tells of its end)
-                await asyncio.sleep(0)
-            self.whole.clock.now += timedelta(seconds=20)
-            for event in heard:
-                await bot.handle(event.key)
-            for post in posts:
-                await bot.deliver(post.key)
-        raise AssertionError("it is never over")
-
     async def daily(self) -> list[Sent]:
         """Asks for the daily report; all that the bot has posted of it since, once that is over."""
         before = set(self.fake.sent)
         await self.fake.say(TEAM, LI, "日报")
         await self.fake.settle()
-        await self.over()
+        await self.whole.over()
         return [one for one in self.fake.posts(TEAM) if one.message_id not in before]
 
     async def asked(self, text: str = "它什么时候发布？") -> list[Sent]:
         """Asks; all that the bot has said beneath once that is over."""
         message = await self.fake.say(TEAM, LI, text)
         await self.fake.settle()
-        await self.over()
+        await self.whole.over()
         return self.fake.posts(TEAM, message)
 
     def grows(self) -> list[str]:
@@ -161,7 +143,7 @@ async def test_a_message_that_comes_four_times_is_answered_once_whatever_event_b
     message = await room.fake.say(TEAM, LI, "它什么时候发布？")
     for number in range(4):
         await room.fake.redeliver(room.fake.events[-1], new_event_id=bool(number))
-    await room.over()
+    await room.whole.over()
     assert len(room.fake.posts(TEAM, message)) == 1
     assert len(room.whole.oracle.asked) == 1
     assert room.fake.given_up == []
@@ -172,7 +154,7 @@ async def test_a_press_that_comes_four_times_hangs_the_full_version_once(room: R
     await room.fake.press(post.message_id, LI, "完整版")
     for _ in range(3):
         await room.fake.redeliver(room.fake.events[-1])
-    await room.over()
+    await room.whole.over()
     below = [shown(one.content) for one in room.fake.posts(TEAM, post.message_id)]
     assert below
     assert len(below) == len(set(below))
@@ -191,7 +173,7 @@ async def test_what_was_said_long_before_the_connection_came_back_is_not_answere
     before = set(room.fake.sent)
     await room.fake.say(TEAM, LI, "日报", late=3600)
     await room.fake.say(TEAM, LI, "它什么时候发布？", late=30)
-    await room.over()
+    await room.whole.over()
     (answer,) = [one for one in room.fake.posts(TEAM) if one.message_id not in before]
     assert "问的是" in shown(answer.content)
     assert all(ack.code == 200 for ack in room.fake.acks.values())
@@ -202,7 +184,7 @@ async def test_a_chat_that_is_gone_while_a_report_is_due_is_switched_off(room: R
     chat = room.fake.chats[TEAM]
     chat.bot_in, chat.disbanded = gone != "taken out", gone == "disbanded"
     await room.fake.deliver(room.fake.message_event(room.fake._said(chat, LI, "日报", True, None, False, 0)))
-    await room.over()
+    await room.whole.over()
     assert room.fake.posts(TEAM) == []
     known = await room.whole.bot.desk.ledger.chats.get(ROOM)
     assert known is not None

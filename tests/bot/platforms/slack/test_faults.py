@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -47,36 +47,19 @@ class Room:
     slack: FakeSlack
     whole: Whole
 
-    async def over(self) -> None:
-        """Until all that was recorded is done or given up, however often it has to be tried."""
-        bot, ledger = self.whole.bot, self.whole.bot.desk.ledger
-        for _ in range(60):
-            far = self.whole.clock.now + timedelta(days=2)
-            heard, posts = await ledger.inbox.outstanding(far), await ledger.deliveries.outstanding(far)
-            if not heard and not posts:
-                return
-            while bot.busy:  # noqa: ASYNC110 (nothing tells of its end)
-                await asyncio.sleep(0)
-            self.whole.clock.now += timedelta(seconds=20)
-            for event in heard:
-                await bot.handle(event.key)
-            for post in posts:
-                await bot.deliver(post.key)
-        raise AssertionError("it is never over")
-
     def posts(self) -> list[Post]:
         return [post for post in self.slack.bot_posts(TEAM) if post.thread_ts is None]
 
     async def daily(self) -> list[Post]:
         """Asks for the daily report; the bot's posts once that is over."""
         await self.slack.command(TEAM, ANNA, "daily")
-        await self.over()
+        await self.whole.over()
         return self.posts()
 
     async def asked(self, text: str = "它什么时候发布？") -> list[Post]:
         """Asks; all that the bot has said beneath once that is over."""
         ts = await self.slack.say(TEAM, ANNA, f"<@UBOT> {text}")
-        await self.over()
+        await self.whole.over()
         return self.slack.bot_posts(TEAM, ts)
 
 
@@ -255,7 +238,7 @@ async def test_events_that_come_twice_and_late_are_answered_once(room: Room) -> 
     await slack.delivery.let_go()
     for number in range(4):
         await slack.redeliver(number, attempt=number % 2)
-    await room.over()
+    await room.whole.over()
     assert [len(slack.bot_posts(TEAM, one)) for one in (ts, other)] == [1, 1]
     assert all(ack.acked for ack in slack.acks)
 
@@ -263,7 +246,7 @@ async def test_events_that_come_twice_and_late_are_answered_once(room: Room) -> 
 async def test_a_mention_is_answered_once_whichever_of_its_two_events_comes(room: Room) -> None:
     assert len(await room.asked()) == 1
     ts = await room.slack.mention_only(TEAM, ANNA, "<@UBOT> 欧洲呢？")
-    await room.over()
+    await room.whole.over()
     assert len(room.slack.bot_posts(TEAM, ts)) == 1
 
 
@@ -394,7 +377,7 @@ async def test_words_to_the_bot_alone_are_answered_once(room: Room) -> None:
     for outcome in BROKEN:
         room.slack.plan("chat.postMessage", outcome)
         ts = await room.slack.say(chat, ANNA, "帮助")
-        await room.over()
+        await room.whole.over()
         assert len(room.slack.bot_posts(chat, ts)) == 1, outcome
 
 
@@ -506,7 +489,7 @@ async def test_the_bots_own_page_is_shown_and_shown_again(room: Room) -> None:
     room.slack.plan("views.publish", "500")
     await room.slack.command(TEAM, ANNA, "subscribe daily 09:00")
     await room.slack.open_home(ANNA)
-    await room.over()
+    await room.whole.over()
     home = room.slack.home(ANNA)
     assert home is not None
     assert "#team" in shown(home)
