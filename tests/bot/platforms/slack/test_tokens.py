@@ -206,7 +206,7 @@ async def test_a_workspace_that_takes_the_app_away_is_forgotten_and_its_chats_fa
     assert await bot.tokens.token("T2") == "xoxb-2"
     off = {(chat.where.chat, chat.reason) for chat in await chats.off()}
     assert off == {("T1/C1", "the workspace took the app away"), ("T1/D1", "the workspace took the app away")}
-    assert "T1" not in await stored(url)
+    assert "'T1'" not in await stored(url)
 
 
 async def test_news_that_the_app_was_taken_away_before_it_was_installed_again_changes_nothing(bot: Replica) -> None:
