@@ -6,7 +6,7 @@ from datetime import time
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, IPvAnyNetwork
 
 from pipeline import config
 from pipeline.config import TimeZoneName
@@ -28,11 +28,16 @@ class FeishuConfig(Frozen):
 
 
 class WebConfig(Frozen):
-    """`url`: where others reach the pages, if they do; messages without buttons link there."""
+    """`url`: where others reach the pages, if they do; messages without buttons link there.
+
+    `questions`: whether the pages answer questions. `proxies`: whose X-Forwarded-For and -Proto are believed.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     url: str | None = Field(default=None, pattern=r"^https?://")
+    questions: bool = True
+    proxies: tuple[IPvAnyNetwork, ...] = ()
 
 
 class ConsoleConfig(Frozen):
@@ -74,9 +79,13 @@ class AlarmConfig(Frozen):
 
 
 class AnswersConfig(Frozen):
-    """How many questions are answered within 24 hours: of one person, and in all."""
+    """How many questions are answered within 24 hours: of one person, of one address of the web pages, and in all.
+
+    Nobody logs in on the pages, so a person is also known by the address; None: as many as of a person.
+    """
 
     per_person: int = Field(default=30, ge=1)
+    per_address: int | None = Field(default=None, ge=1)
     per_day: int = Field(default=500, ge=1)
 
 

@@ -87,8 +87,12 @@ async def picture(store: Store, report_id: str, name: str) -> bytes | None:
 async def _with_pages(call: Call, bot: Bot, store: Store, sources: Sequence[Source], over: asyncio.Event) -> None:
     """The bot beside its web pages; in a terminal it has none, so that it can be talked to while another one runs."""
     heard = [route for platform in bot.platforms.values() for route in platform.routes]
-    site = Site(store, bot.desk.ledger, call.config, sources, bot.platforms, bot.desk.clock, heard)
-    with closing(listening(call.bot.web)) as listener:
+    web = call.bot.web
+    site = Site(
+        store, bot.desk.ledger, call.config, sources, bot.platforms, bot.desk.clock, heard,
+        desk=bot.desk if web.questions else None, proxies=[str(network) for network in web.proxies],
+    )  # fmt: skip
+    with closing(listening(web)) as listener:
         host, port = listener.getsockname()[:2]
         say(f"serve: running with {', '.join(bot.platforms) or 'no platform'}, pages at http://{host}:{port}/")
         pages = asyncio.create_task(serve_on(site, listener, over))

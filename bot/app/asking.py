@@ -1,7 +1,8 @@
 """Questions: what is answered, to whom, in which conversation. The answer itself is made by `Desk.answers`.
 
 A question that has a message is answered beneath it, by a post that is recorded first; one that was typed after a
-native command, which nobody else sees, is answered to its asker alone.
+native command, which nobody else sees, is answered to its asker alone. `reached` and `taken` are the steps that chats
+and web pages share: whether a limit is reached, and the turn of the conversation.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.model import Delivery, Planned, Turn
 from bot.platforms import Draft, PostError
 from bot.platforms.whole import Whole
 from pipeline.errors import NotFoundError
-from pipeline.model import Report
+from pipeline.model import Answer, Report
 
 ANSWER = "answer"  # of a delivery's subject; the key of the event follows
 _LATE = timedelta(hours=1)  # nobody waits longer for an answer
@@ -39,6 +40,18 @@ class _Question:
     text: str
     event: Inbound
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks (`platform:id`), and in which conversation.
+
+    `address`: what the keys of all turns from the same network address begin with, where nobody vouches for the person.
+    """
+
+    person: str
+    conversation: str
+    address: str = ""
 
 
 async def ask(desk: Desk, heard: Heard, command: said.Ask) -> Reply:
@@ -82,32 +95,37 @@ async def _card(desk: Desk, heard: Heard, question: _Question, draft: Draft) -> 
     kept = await desk.ledger.turns.get(question.key)
     if kept is not None:  # it was answered before, and the post failed
         return present.answer(kept.answer, heard.reader)
-    person = f"{heard.event.where.platform}:{heard.event.who.id}"
-    if reached := await _limit(desk, person, heard.now):
-        notice, most = reached
+    asker = Asker(f"{heard.event.where.platform}:{heard.event.who.id}", talk(heard.event))
+    if limit := await reached(desk, asker, heard.now):
+        notice, most = limit
         return present.notice(notice, heard.reader, n=most)
     await draft.status(heard.reader.words.notices["searching"])
-    where = heard.event.where
-    conversation = talk(heard.event)
-    before = await desk.ledger.turns.last(conversation, heard.now - REMEMBERED, TURNS)
-    report = await _report(desk, where)
+    report = await _report(desk, heard.event.where)
     reader = heard.reader
-    asked = Asked(
-        question.text, heard.profile, reader.zone, reader.language, heard.now, report, tuple(before), question.key
-    )
-    answer = await desk.answers.answer(asked, draft)
-    await desk.ledger.turns.add(Turn(question.key, conversation, person, question.text, answer, heard.now))
-    return present.answer(answer, heard.reader)
+    asked = Asked(question.text, heard.profile, reader.zone, reader.language, heard.now, report, key=question.key)
+    return present.answer(await taken(desk, asker, asked, draft), reader)
 
 
-async def _limit(desk: Desk, person: str, now: datetime) -> tuple[str, int] | None:
-    """The notice of the limit that is reached, and how many questions it allows."""
-    limits, since = desk.config.answers, now - _DAY
-    if await desk.ledger.turns.count(person, since) >= limits.per_person:
+async def reached(desk: Desk, asker: Asker, now: datetime) -> tuple[str, int] | None:
+    """The notice of the limit that is reached, and how many questions it allows; None while there is none."""
+    limits, turns, since = desk.config.answers, desk.ledger.turns, now - _DAY
+    if await turns.count(asker.person, since) >= limits.per_person:
         return "enough_asked", limits.per_person
-    if await desk.ledger.turns.count(None, since) >= limits.per_day:
+    of_address = limits.per_address or limits.per_person
+    if asker.address and await turns.count_under(asker.address, since) >= of_address:
+        return "enough_asked", of_address
+    if await turns.count(None, since) >= limits.per_day:
         return "enough_answered", limits.per_day
     return None
+
+
+async def taken(desk: Desk, asker: Asker, asked: Asked, draft: Draft) -> Answer:
+    """Answers a question with what was said before it in the conversation, and keeps the turn under `asked.key`."""
+    turns = desk.ledger.turns
+    before = await turns.last(asker.conversation, asked.now - REMEMBERED, TURNS)
+    answer = await desk.answers.answer(replace(asked, before=tuple(before)), draft)
+    await turns.add(Turn(asked.key, asker.conversation, asker.person, asked.question, answer, asked.now))
+    return answer
 
 
 def talk(event: Inbound) -> str:

@@ -10,8 +10,9 @@ from bot.formats.lines import REGIONS, Lines
 from pipeline.model import DailyReport
 
 
-def render(report: DailyReport) -> str:
-    return template("daily.html").render(report=report, lines=Lines(report), regions=REGIONS)
+def render(report: DailyReport, page: str = "daily.html", **more: object) -> str:
+    """`page` may be one that extends it, and shows `more`."""
+    return template(page).render(report=report, lines=Lines(report), regions=REGIONS, **more)
 
 
 @cache

@@ -47,6 +47,12 @@ class Turns:
             query = query.where(turns.c.person == person)
         return int((await self._database.values(query))[0])
 
+    async def count_under(self, prefix: str, since: datetime) -> int:
+        """How many questions from `since` on have keys that begin with `prefix`, which ends in a colon."""
+        under = turns.c.key >= prefix, turns.c.key < f"{prefix[:-1]};"  # the character after a colon
+        query = select(func.count()).select_from(turns).where(*under, turns.c.at >= since)
+        return int((await self._database.values(query))[0])
+
     async def answered(self, answer_id: str) -> Answer | None:
         """The answer of that id."""
         found = await self._database.values(select(turns.c.answer).where(turns.c.answer_id == answer_id))

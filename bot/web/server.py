@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 import structlog
 import uvicorn
@@ -21,8 +22,10 @@ from bot.config import WebConfig
 from bot.web.feed import feed
 from bot.web.metrics import metrics
 from bot.web.pages import archive, report
+from bot.web.questions import ask
 from bot.web.readiness import Readiness, healthz, readyz
 from bot.web.site import Site
+from bot.web.underway import Underway
 from pipeline.errors import DigestError
 
 __all__ = ["Site", "application", "listening", "serve_on", "serve_web"]
@@ -32,10 +35,10 @@ log = structlog.get_logger()
 _DRAIN_S = 5  # that a request which is being answered may take once the server is told to stop
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
 }
+_UNLESS_SAID = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
 async def serve_web(site: Site, config: WebConfig, stop: asyncio.Event) -> None:
@@ -61,7 +64,8 @@ async def serve_on(site: Site, listener: socket.socket, stop: asyncio.Event) -> 
     server = _Server(
         uvicorn.Config(
             app, log_config=None, log_level="error", access_log=False, lifespan="off", server_header=False,
-            timeout_graceful_shutdown=_DRAIN_S,
+            timeout_graceful_shutdown=_DRAIN_S, proxy_headers=bool(site.proxies),
+            forwarded_allow_ips=list(site.proxies),
         )
     )  # fmt: skip
     serving = asyncio.create_task(server.serve([listener]))
@@ -74,7 +78,7 @@ async def serve_on(site: Site, listener: socket.socket, stop: asyncio.Event) -> 
         try:
             await serving
         finally:
-            app.readiness.close()
+            app.close()
             listener.close()
 
 
@@ -95,28 +99,39 @@ def application(site: Site) -> Secured:
         Route("/metrics", metrics),
         Route("/feed.xml", feed),
         Route("/reports/{name}", report),
+        *([Route("/questions", ask, methods=["POST"])] if site.desk else ()),
         *site.heard,
     ]
     handlers = {HTTPException: _refused, DigestError: _unable, Exception: _broken}
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
-    readiness = Readiness(site)
-    app.state.site, app.state.readiness = site, readiness
-    return Secured(app, readiness)
+    readiness, underway = Readiness(site), Underway()
+    app.state.site, app.state.readiness, app.state.underway = site, readiness, underway
+    return Secured(app, (readiness, underway))
+
+
+class Closing(Protocol):
+    def close(self) -> None: ...
 
 
 class Secured:
     """The application, with the headers that every answer has: a page may load nothing, run nothing, tell nobody."""
 
-    def __init__(self, app: ASGIApp, readiness: Readiness) -> None:
+    def __init__(self, app: ASGIApp, open_ones: Sequence[Closing]) -> None:
         self._app = app
-        self.readiness = readiness
+        self._open = open_ones
+
+    def close(self) -> None:
+        """Gives up what was begun and has not ended."""
+        for one in self._open:
+            one.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
-                headers.setdefault("Cache-Control", "no-store")
+                for name, value in _UNLESS_SAID.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, guarded)

@@ -9,6 +9,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from bot.app import Desk
 from bot.ledger import Ledger
 from bot.platforms import Platform
 from pipeline.config import PipelineConfig
@@ -22,6 +23,8 @@ Check = Callable[[], Awaitable[str | None]]  # None when all is well, else a lin
 class Site:
     """What there is to show; `heard` are the addresses that platforms send to.
 
+    `desk` answers questions; without it the pages are only read. `proxies` are networks whose word on who sends a
+    request, and over https or not, is believed.
     `checks` are further things to be ready with, by name, such as a queue.
     Whatever is asked whether it is ready has `patience_s` to answer, and the answer holds for `fresh_s`.
     """
@@ -36,6 +39,8 @@ class Site:
     checks: Mapping[str, Check] = field(default_factory=dict)
     patience_s: float = 2.0
     fresh_s: float = 5.0
+    desk: Desk | None = None
+    proxies: Sequence[str] = ()
 
 
 def site_of(request: Request) -> Site:

@@ -25,8 +25,8 @@ from bot.inbound import Typed, Where, Who
 from bot.ledger import open_ledger
 from bot.model import Planned
 from bot.platforms import Refused
-from bot.web.pages import wanted_language
 from bot.web.server import Site, application, listening, serve_on, serve_web
+from bot.web.wording import wanted_language
 from pipeline import sample
 from pipeline.errors import DigestError
 from pipeline.store import Picture, open_store
