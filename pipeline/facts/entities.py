@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Generic, Literal, TypeVar, cast, get_args
 
-import opencc
-
 from pipeline import tables
+from pipeline.facts.segments import simplified
 
 EntityKind = Literal["company", "lab", "person", "government", "product", "university", "media", "exchange", "org"]
 Payload = TypeVar("Payload")
@@ -27,10 +26,10 @@ _HEAD = 3
 _CONTEXT_REACH = 60
 _BUSINESS = ("company", "lab", "product")
 _WIDE_LATIN = {ord("０") + n: ord("0") + n for n in range(ord("ｚ") - ord("０") + 1) if chr(ord("0") + n).isalnum()}
-_HAS_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 # What stands near a company's name when an everyday word (苹果, 小米, Notion) is meant as one.
-_TECH = r"""
+_TECH = re.compile(
+    r"""
     公司|集团|科技|厂商|品牌|企业|手机|电脑|芯片|处理器|模型|人工智能|智能|算力|数据中心|云服务|软件|硬件|系统|平台|应用|用户|开发者
     |发布|推出|上线|开源|融资|投资|估值|市值|股价|财报|营收|上市|收购|订单|供应链|代工|员工|裁员|首席|创始人|董事长|总裁|机器人
     |自动驾驶|汽车|新能源|电商|起诉|专利|官网|官宣|客户端
@@ -39,7 +38,9 @@ _TECH = r"""
       |releas\w+|unveil\w*|announc\w+|debuts?|open[- ]sourc\w+|funding|valuation|valued|shares|stocks?|revenue|earnings
       |acqui\w+|invest\w+|users|developers|founders?|co-founders?|chief\ executive|robots?|robotaxis?
       |data\ cent(?:er|re)s?|cloud|lawsuits?|sues?|says?|said|plans|confirms|reportedly|layoffs?|spins|raises|hires)\b
-    """
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class _Lexicon(Generic[Payload]):
 
     def search(self, text: str) -> Iterator[tuple[Payload, int, int, bool]]:
         """Each payload with its span, and whether it is certain: an everyday word without fitting context is not."""
-        narrow = text.translate(_WIDE_LATIN) if _HAS_WIDE.search(text) else text
+        narrow = text if text.isascii() else simplified(text.translate(_WIDE_LATIN))
         folded = _lower(narrow)
         done = 0
         for candidate in self._starts.finditer(folded):
@@ -120,7 +121,7 @@ class _Lexicon(Generic[Payload]):
 
 
 def _form(marked: str, payload: Payload) -> _Form[Payload]:
-    written = marked.lstrip(_MARKS)
+    written = simplified(marked.lstrip(_MARKS))
     marks = marked[: len(marked) - len(written)]
     if len(written) < 2:
         raise ValueError(f"{marked!r}: a form has at least two characters")
@@ -156,7 +157,7 @@ def _lower(text: str) -> str:
 
 def _in_tech_context(text: str, start: int, end: int) -> bool:
     around = f"{text[max(0, start - _CONTEXT_REACH) : start]}\n{text[end : end + _CONTEXT_REACH]}"
-    return _tech().search(around) is not None
+    return _TECH.search(around) is not None
 
 
 def _beside_chinese(text: str, start: int, end: int) -> bool:
@@ -211,39 +212,18 @@ def country_cues(text: str) -> tuple[tuple[str, int, int], ...]:
 
 
 @cache
-def _tech() -> re.Pattern[str]:
-    return re.compile(f"{_TECH}|{_traditional(_TECH)}", re.VERBOSE)
-
-
-@cache
 def _entities() -> dict[str, Entity]:
     return {entity.id: entity for entity, _ in _table()}
 
 
 @cache
 def _names() -> _Lexicon[Entity]:
-    return _Lexicon((written, entity) for entity, forms in _table() for form in forms for written in _scripts(form))
+    return _Lexicon((form, entity) for entity, forms in _table() for form in forms)
 
 
 @cache
 def _places() -> _Lexicon[str]:
-    rows = _rows("places.tsv", 2)
-    return _Lexicon((written, code) for code, forms in rows for form in forms.split("|") for written in _scripts(form))
-
-
-def _scripts(form: str) -> set[str]:
-    """`form` in simplified and in traditional signs."""
-    return {form} if form.isascii() else {form, _traditional(form)}
-
-
-def _traditional(text: str) -> str:
-    """`text` in the traditional signs that newspapers use: 台 and 布 rather than 臺 and 佈."""
-    return str(_converter().convert(text)).replace("臺", "台").replace("佈", "布")
-
-
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+    return _Lexicon((form, code) for code, forms in _rows("places.tsv", 2) for form in forms.split("|"))
 
 
 @cache
