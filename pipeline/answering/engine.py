@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import structlog
 
-from pipeline.answering import counting, drafting, excerpts, follow, inquiry, rewriting, tallying
+from pipeline.answering import counting, drafting, excerpts, follow, inquiry, rewriting, side_by_side, tallying
 from pipeline.answering import report as of_report
 from pipeline.answering.asked import Nobody, Question, Told, spoken
 from pipeline.answering.counting import Counting
@@ -145,7 +145,9 @@ class Answering:
         """The model's answer where it gives one, else the sources' own words."""
         door, told = by
         words = wording(question.language)
-        cosines = await self._looking.cosines(asked, looked.evidence)
+        cosines, *of_sides = await self._looking.cosines(
+            [asked, *(side.asked for side in looked.sides)], looked.evidence
+        )
         notes: tuple[str, ...] = ()
         if door is not None and looked.evidence:
             material = drafting.Material(
@@ -167,6 +169,8 @@ class Answering:
                 notes = (words.budget if reason == "budget" else words.no_model,)
         if resolved.details and looked.evidence and (resolved.entry is not None or resolved.items):
             found = _more(resolved, looked)
+        elif looked.sides:
+            found = side_by_side.found(list(zip(looked.sides, of_sides, strict=True)), looked.evidence, words)
         else:
             found = excerpts.found(asked, looked.evidence, cosines, words)
         if found.statements:

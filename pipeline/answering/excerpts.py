@@ -6,7 +6,7 @@ what the question is about, and a piece of the kind that is wanted: a figure, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.answering import anchors
@@ -63,8 +63,13 @@ def found(asked: Inquiry, shown: Sequence[Evidence], cosines: Cosines, words: Wo
 
 def nearest(shown: Sequence[Evidence], asked: Inquiry, cosines: Cosines) -> tuple[Cited, ...]:
     """What comes closest, each with its best line."""
+    return nearest_of(range(min(NEAREST, len(shown))), shown, asked, cosines)
+
+
+def nearest_of(places: Iterable[int], shown: Sequence[Evidence], asked: Inquiry, cosines: Cosines) -> tuple[Cited, ...]:
+    """The items at these places, each with its best line."""
     told = []
-    for place, one in enumerate(shown[:NEAREST]):
+    for place, one in ((place, shown[place]) for place in places):
         best = max(range(len(one.lines)), key=lambda n: _score(asked, one, n, cosines.get((place, n), 0.0), place))
         told.append(Cited(one.item, one.lines[best].source))
     return tuple(told)
@@ -82,7 +87,7 @@ def _chosen(asked: Inquiry, choices: Sequence[_Choice]) -> list[_Choice]:
 
 def _choices(asked: Inquiry, shown: Sequence[Evidence], cosines: Cosines) -> Iterator[_Choice]:
     for place, one in enumerate(shown):
-        if not _is_about(asked, one):
+        if not is_about(asked, one):
             continue
         for n, line in enumerate(one.lines):
             if len(line.text) > LONGEST:
@@ -98,7 +103,7 @@ def is_about_any(asked: Inquiry, shown: Sequence[Evidence]) -> bool:
     return not asked.names or any(_knows(name, one) for name in asked.names for one in shown)
 
 
-def _is_about(asked: Inquiry, one: Evidence) -> bool:
+def is_about(asked: Inquiry, one: Evidence) -> bool:
     """Whether the item has those that are asked about; of a comparison, one of them."""
     held = [_knows(name, one) for name in asked.names]
     return (any(held) if asked.compares else all(held)) if held else True

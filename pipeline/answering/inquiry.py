@@ -23,6 +23,11 @@ _MONEY = (
     r"融资|募资|筹资|筹集|募集|投资|收购|出资|估值|市值|售价|价格|定价|金额|总价|营收|收入|利润|净利|亏损|罚款|索赔|补贴|预算"
     r"|投入|成本|费用|资金|订单额|标价|中标"
 )
+# What is measured otherwise, of which one asks how much, too.
+_STUFF = (
+    "power|energy|electricity|memory|storage|compute|computing|capacity|space|water|land|data|bandwidth|carbon|range"
+    "|faster|slower|larger|bigger|smaller|longer|shorter|higher|lower|better|of"
+)
 # The first that is found says what is wanted.
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|缘何|什么原因|原因是|\bwhy\b|\bwhat(?:'s| is| was| were)? the reasons?\b", re.I)),
@@ -36,8 +41,9 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         r"(?:grow|rise|fall|drop|increase|decline)", re.I)),
     ("money", re.compile(
         rf"多少钱|多少资金|多少[万亿]?(?:美元|元|人民币|港元|欧元|英镑|日元)|(?:{_MONEY})[^，。？?]{{0,8}}(?:多少|几何|多大|多高)(?!家|个|人|次|轮|款)"
-        r"|多少(?:融资|投资|资金)|\bhow much\b|\b(?:what|which) (?:is|was|were|are)?[^?]{0,40}"
-        r"(?:price|cost|valuation|amount|budget|fine|revenue|profit|salary|salaries|pay|bonus)\b"
+        rf"|多少(?:融资|投资|资金)|\bhow much\b(?! (?:\w+ )?(?:{_STUFF})\b)"
+        r"|\b(?:what|which) (?:is|was|were|are)?[^?]{0,40}"
+        r"(?:price|cost|valuation|(?<!face )value|worth|amount|budget|fine|revenue|profit|salary|salaries|pay|bonus)\b"
         r"|\bat what (?:price|valuation)\b", re.I)),
     ("who", re.compile(r"谁|哪位|何人|什么人|\bwho(?:m|se)?\b", re.I)),
     ("where", re.compile(
@@ -46,7 +52,7 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         re.I)),
     ("number", re.compile(
         r"多少|几(?=[个家款条台座名人位次颗片辆种项轮倍天年月小]|百|千)|多[大快长高久重远](?![的地])"
-        r"|\bhow (?:many|large|big|long|fast|old|tall|heavy|far)\b|\bwhat number\b|\bwhat (?:is"
+        r"|\bhow (?:many|much|large|big|long|fast|old|tall|heavy|far|high|deep)\b|\bwhat number\b|\bwhat (?:is"
         r"|was) the (?:size|number|capacity)\b", re.I)),
     ("which", re.compile(
         r"哪些|哪几|哪[家个款种项支所]|\bwhich\b|\bwhat (?:companies|compan\w+|firms?|models?|products?"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -15,7 +14,8 @@ from pipeline.answering.asked import Question
 from pipeline.answering.evidence import Evidence, evidence, tells_of
 from pipeline.answering.excerpts import Cosines
 from pipeline.answering.follow import Resolved
-from pipeline.answering.inquiry import Inquiry, read
+from pipeline.answering.inquiry import Inquiry
+from pipeline.answering.side_by_side import Side, asked_of_each
 from pipeline.answering.vocabulary import alike, content, covered, in_other_language
 from pipeline.asked import when
 from pipeline.errors import LlmError
@@ -28,21 +28,21 @@ from pipeline.store import Store
 MOST = 10
 FEW = 3  # items, with fewer of which days are widened
 _TOLD_MORE, _MEMBERS = 6, 8  # stories that are looked at whole, and items of each
-_JOINT = re.compile(
-    r"[和与跟同及、]|以及|还是|对比|相比|\s(?:and|or|vs\.?|versus|than|compared (?:to|with))\s", re.IGNORECASE
-)
-_WHOLE = 3  # words that make one side of a comparison a question of its own
 _LINES, _FIRST = 6, 3  # of an item that are compared by meaning, and of these the first in any case
 _READ = {True: 120, False: 260}  # characters of each, by whether the item is Chinese
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found, best first; `window` are the days that it was looked for in, and `widened` those it was not."""
+    """What was found, best first; `window` are the days that it was looked for in, and `widened` those it was not.
+
+    `sides` are those of a comparison.
+    """
 
     evidence: tuple[Evidence, ...]
     window: Period | None = None
     widened: Period | None = None
+    sides: tuple[Side, ...] = ()
 
 
 class Looking:
@@ -56,16 +56,18 @@ class Looking:
         also = tuple(dict.fromkeys((*self._also(asked), *resolved.also)))
         query = Query(asked.text, also, None, first, time.recent, MOST)
         pinned = await self._pinned(resolved)
+        each = asked_of_each(asked)
         if time.period is None:
-            return Looked((*pinned, *await self._found_of_each(query, question, asked, pinned)))
+            found, sides = await self._found_of_each(query, question, each, pinned)
+            return Looked((*pinned, *found), sides=sides)
         window = when.instants(time.period, question.zone)
-        inside = await self._found_of_each(replace(query, window=window), question, asked, pinned)
+        inside, sides = await self._found_of_each(replace(query, window=window), question, each, pinned)
         whole = replace(query, text=f"{asked.text} {time.said}".strip(), most=2 * MOST)
         others = await self._found(whole, question, [*pinned, *inside])
         dated = [one for one in others if tells_of(one, time.period, time.said, question.zone)][: MOST // 2]
         if len(inside) + len(dated) + len(pinned) < FEW:
-            return Looked((*pinned, *inside, *others[:MOST]), widened=time.period)
-        return Looked((*pinned, *inside, *dated), window=time.period)
+            return Looked((*pinned, *inside, *others[:MOST]), widened=time.period, sides=sides)
+        return Looked((*pinned, *inside, *dated), window=time.period, sides=sides)
 
     def _also(self, asked: Inquiry) -> tuple[str, ...]:
         """The same in the other language, as far as the tables know it: names by their other forms, words by theirs."""
@@ -86,15 +88,17 @@ class Looking:
         return _fitting(hits, await self._evidence(hits), query.text)
 
     async def _found_of_each(
-        self, query: Query, question: Question, asked: Inquiry, known: Sequence[Evidence]
-    ) -> list[Evidence]:
+        self, query: Query, question: Question, each: Sequence[Inquiry], known: Sequence[Evidence]
+    ) -> tuple[list[Evidence], tuple[Side, ...]]:
         """What is found for the question; of a comparison for each side as well, by turns, so that none is lost."""
-        queries = [query, *(replace(query, text=side, also=self._also(read(side))) for side in _sides(asked))]
-        found = await asyncio.gather(*(self._found(one, question, known) for one in queries))
-        if len(found) == 1:
-            return found[0]
-        turns = [one for turn in zip_longest(*found[1:], found[0]) for one in turn if one is not None]
-        return list({one.item.id: one for one in reversed(turns)}.values())[::-1][: MOST + 2]
+        queries = [query, *(replace(query, text=side.text, also=self._also(side)) for side in each)]
+        whole, *found = await asyncio.gather(*(self._found(one, question, known) for one in queries))
+        if not found:
+            return whole, ()
+        turns = [one for turn in zip_longest(*found, whole) for one in turn if one is not None]
+        kept = list({one.item.id: one for one in reversed(turns)}.values())[::-1][: MOST + 2]
+        ids = [tuple(one.item.id for one in of_side) for of_side in found]
+        return kept, tuple(Side(side, of_side) for side, of_side in zip(each, ids, strict=True))
 
     async def _evidence(self, hits: Sequence[Found]) -> list[Evidence]:
         stories = await self._store.stories.get(hit.story_id for hit in hits[:_TOLD_MORE] if hit.story_id)
@@ -118,47 +122,17 @@ class Looking:
             return 0.0
         return float(np.max(vectors[1:] @ vectors[0]))
 
-    async def cosines(self, asked: Inquiry, shown: Sequence[Evidence]) -> Cosines:
-        """How alike in meaning the question and each line are; nothing where meanings cannot be had."""
-        places = [(n, m) for n, one in enumerate(shown) for m in _telling(asked, one)]
-        texts = [shown[n].lines[m].text[: _READ[one.chinese]] for n, m in places for one in shown[n : n + 1]]
+    async def cosines(self, questions: Sequence[Inquiry], shown: Sequence[Evidence]) -> list[Cosines]:
+        """How alike in meaning each question and each line are; nothing where meanings cannot be had."""
+        places = list(dict.fromkeys((n, m) for n, one in enumerate(shown) for q in questions for m in _telling(q, one)))
+        texts = [shown[n].lines[m].text[: _READ[shown[n].chinese]] for n, m in places]
+        asked = [one.text for one in questions]
         try:
-            vectors: FloatArray = await asyncio.to_thread(self._search.meaning.embedder.embed, [asked.text, *texts])
+            vectors: FloatArray = await asyncio.to_thread(self._search.meaning.embedder.embed, [*asked, *texts])
         except LlmError:
-            return {}
-        alike = np.asarray(vectors[1:] @ vectors[0])
-        return {place: float(value) for place, value in zip(places, alike, strict=True)}
-
-
-def _sides(asked: Inquiry) -> list[str]:
-    """Of a comparison the question for each of the two compared, as far as it names them side by side; else none.
-
-    What only the other side says is shared: a bare name takes the words of the rest with it.
-    """
-    if not asked.compares:
-        return []
-    joints = list(_JOINT.finditer(asked.text))
-    named = [joint for joint in joints if _stands_beside(joint, asked)]
-    if not joints:
-        return []
-    joint = (named or joints)[0]
-    left, right = asked.text[: joint.start()], asked.text[joint.end() :]
-    return [_with_words(left, right, asked), _with_words(right, left, asked)]
-
-
-def _stands_beside(joint: re.Match[str], asked: Inquiry) -> bool:
-    before, after = asked.text[: joint.start()].rstrip(), asked.text[joint.end() :].lstrip()
-    return any(before.endswith(name.text) or after.startswith(name.text) for name in asked.names)
-
-
-def _with_words(side: str, other: str, asked: Inquiry) -> str:
-    """`side`; where it holds hardly a word, with those of the other side that are no names."""
-    own = content(side)
-    if len(own) >= _WHOLE:
-        return side
-    names = " ".join(name.text for name in asked.names).casefold()
-    words = [word.text for word in content(other)[1:] if word.text not in names]
-    return " ".join([side, *words])
+            return [{} for _ in asked]
+        alike = np.asarray(vectors[: len(asked)] @ vectors[len(asked) :].T)
+        return [{place: float(value) for place, value in zip(places, row, strict=True)} for row in alike]
 
 
 def translates(asked: Inquiry) -> bool:

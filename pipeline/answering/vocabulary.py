@@ -6,7 +6,7 @@ A word is also had by a text that has another one for the same thing (`data/conc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -35,6 +35,8 @@ ago did do does was were is are will would has have had the a an of to in on at 
 say said says know there here it its they their one ones other others else also did't what's who's latest recent
 new 重要 热点 大事 值得 值得关注 关注 要闻 头条 important top key major interesting get got gets make made take
 took go went come came used
+大概 大约 约 左右 差不多 到底 究竟 具体 准备 打算 这次 此次 本次 这轮 本轮 这一轮 新一轮 最新一轮 轮次 数额 幅度
+公司 企业 厂商 company companies firm firms startup startups maker makers roughly about approximately exactly
 """
 _PARTICLES = "".join(PARTICLES)
 _IDLE = frozenset(_IDLE_WORDS.split())
@@ -43,6 +45,8 @@ _IDLE = frozenset(_IDLE_WORDS.split())
 # What asks and says nothing itself; its place is kept, so that words beside it stay apart.
 _ASKING = re.compile(
     r"多少|第?几[起笔宗家款件条则个项次场位名种颗台片辆天年月轮座倍成]?|哪[一些里儿]?[家个款种项位天年月日座条起]?|什么(?:时候|时间|样)?|请问|有没有"
+    r"|多[大高长久快重远](?:的?(?:规模|金额|数额|程度|力度|比例))?(?=$|[，。？?、,\s]|[^的地])|[更最](?:高|低|多|少|大|小|贵|便宜|快|慢|早|晚|强)(?!\w*模型)"
+    r"|\bhow (?:many|much|big|large|high|long|fast|old|tall|heavy|far|often|soon|wide|deep)\b"
     r"|是不是|是否|为什么|怎么样?|怎样|如何|(?:告诉|帮)我|介绍一下|情况"
 )
 
@@ -61,10 +65,28 @@ def content(text: str) -> tuple[Word, ...]:
     """The words of `text` that say what it is about, each once, in order; signs that no dictionary joins stay one."""
     found: dict[str, Word] = {}
     folded = _ASKING.sub(lambda match: " " * len(match[0]), fold(text))
-    for word, start in (_bare(*piece) for piece in _pieces(folded)):
+    for word, start in _phrases([_bare(*piece) for piece in _pieces(folded)], folded):
         if word not in _IDLE and word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
             found.setdefault(word, Word(word, start, _weight(word)))
     return tuple(found.values())
+
+
+def _phrases(pieces: Sequence[tuple[str, int]], folded: str) -> Iterator[tuple[str, int]]:
+    """The words; neighbours that a table has as one thing together: data centres, market cap."""
+    at = 0
+    while at < len(pieces):
+        taken = next((n for n in (3, 2) if _is_phrase(pieces[at : at + n], n, folded)), 1)
+        (_, start), (last, begin) = pieces[at], pieces[at + taken - 1]
+        yield folded[start : begin + len(last)].replace("-", " ") if taken > 1 else pieces[at][0], start
+        at += taken
+
+
+def _is_phrase(pieces: Sequence[tuple[str, int]], n: int, folded: str) -> bool:
+    if len(pieces) < n or not all(word.isascii() and word.isalpha() for word, _ in pieces):
+        return False
+    start, end = pieces[0][1], pieces[-1][1] + len(pieces[-1][0])
+    together = folded[start:end]
+    return together.count(" ") == n - 1 and bool(alike(together))
 
 
 def unknown(text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ class Wording:
     span: str
     widened: str
     missing: str
+    untold: str
     budget: str
     no_model: str
     unproved: str
@@ -63,6 +64,7 @@ _ZH = Wording(
     span="{first}至{last}",
     widened="所问时间（{span}）内几乎没有已存的消息，已放宽到全部时间。",
     missing="没有找到提到“{name}”的消息。",
+    untold="已存的消息里没有回答“{name}”这一方的句子，最接近的列在引用的最后。",
     budget="模型今日预算已用完，以下为原文摘录。",
     no_model="模型没有给出可用的回答，以下为原文摘录。",
     unproved="模型所写未能与原文核实，以下为原文摘录。",
@@ -111,6 +113,7 @@ _EN = Wording(
     span="{first} to {last}",
     widened="Hardly anything is stored for the days you asked about ({span}), so all days were searched.",
     missing="No item was found that mentions “{name}”.",
+    untold="No stored sentence answers this for “{name}”; the nearest stories come last among the sources.",
     budget="The model's budget for today is used up; these are the sources' own words.",
     no_model="The model gave no usable answer; these are the sources' own words.",
     unproved="What the model wrote could not be proved; these are the sources' own words.",

@@ -7,8 +7,8 @@ import pytest
 from pipeline.answering import leeway, proof
 from pipeline.answering.anchors import are_kept
 from pipeline.answering.asked import spoken
+from pipeline.answering.comparing import sides
 from pipeline.answering.inquiry import read
-from pipeline.answering.looking import _sides
 from pipeline.answering.statements import Cited
 from pipeline.model import Item
 from tests.pipeline.answering.newsroom import news
@@ -87,7 +87,7 @@ def test_another_quarter_year_or_round_is_another_thing(asked: str, line: str, k
     ],
 )
 def test_each_side_of_a_comparison_is_looked_for(question: str, left: str, right: str) -> None:
-    first, second = _sides(read(question))
+    first, second = sides(read(question))
     assert left in first
     assert right in second
     assert right not in first
