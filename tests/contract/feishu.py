@@ -13,6 +13,7 @@ from bot.inbound import Where
 from bot.ledger import open_ledger
 from bot.platforms import Busy, Gone, Platform, PostError, Refused, Unclear
 from bot.platforms.feishu.client import Feishu, open_client
+from bot.platforms.feishu.sdk import TokenManager
 from bot.platforms.means import Means
 from tests.contract.platforms import NOW, Message
 from tests.fakes.feishu import FakeFeishu
@@ -87,10 +88,7 @@ def environ(fake: FakeFeishu, app: str = "") -> dict[str, str]:
 
 def forget_tokens() -> None:
     """The SDK keeps tokens for the whole process."""
-    from lark_oapi.core.cache import LocalCache  # noqa: PLC0415
-    from lark_oapi.core.token import TokenManager  # noqa: PLC0415
-
-    TokenManager.cache = LocalCache()
+    TokenManager.cache = type(TokenManager.cache)()
 
 
 @asynccontextmanager

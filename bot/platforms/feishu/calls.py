@@ -21,8 +21,7 @@ from bot.platforms.feishu.codes import EXPIRED, Answer, Lacking, fault
 from bot.platforms.feishu.size import Json
 
 if TYPE_CHECKING:
-    from lark_oapi import Client
-    from lark_oapi.core.model import BaseRequest, Config
+    from bot.platforms.feishu.sdk import BaseRequest, Config
 
 log = structlog.get_logger()
 
@@ -64,7 +63,6 @@ class Calls:
         self.app = app
         self.lacking: dict[tuple[str, ...], str] = {}
         self._seconds = seconds
-        self._client: Client | None = None
         self._pool = ThreadPoolExecutor(_THREADS, "feishu")
         self._token_lock = threading.Lock()
 
@@ -80,8 +78,8 @@ class Calls:
         return data if isinstance(data, dict) else answer.body
 
     async def ready(self) -> None:
-        """Loads the SDK, which takes seconds: a post would run into its timeout."""
-        await self._in_thread(_client, self.app, self._seconds)
+        """Loads the SDK, which takes long: a post would run into its timeout."""
+        await self._in_thread(_config, self.app, self._seconds)
 
     def close(self) -> None:
         """Ends the threads as soon as their calls end."""
@@ -105,9 +103,13 @@ class Calls:
     def _send(self, call: Call) -> Answer:
         import requests  # noqa: PLC0415 (comes with the SDK)
 
-        client, token = self._token()
+        from bot.platforms.feishu.sdk import RequestOption, Transport, verify  # noqa: PLC0415 (see `ready`)
+
+        config, token = self._token()
+        request, option = _request(call), RequestOption()
         try:
-            raw = client.request(_request(call)).raw
+            verify(config, request, option)
+            raw = Transport.execute(config, request, option)
         except (requests.ConnectTimeout, requests.exceptions.ProxyError) as error:
             raise Busy("Feishu cannot be reached", _TRY_AGAIN) from error
         except requests.ConnectionError as error:
@@ -118,18 +120,16 @@ class Calls:
             raise Unclear(f"Feishu gave no answer ({type(error).__name__})") from error
         return _read(raw, token)
 
-    def _token(self) -> tuple[Client, str]:
-        """The client with a token at hand. Raises Busy or Refused: nothing was posted yet."""
+    def _token(self) -> tuple[Config, str]:
+        """What the SDK is to know, with a token at hand. Raises Busy or Refused: nothing was posted yet."""
         import requests  # noqa: PLC0415 (comes with the SDK)
 
-        with self._token_lock:
-            client = self._client = self._client or _client(self.app, self._seconds)
-            from lark_oapi.core.exception import ObtainAccessTokenException  # noqa: PLC0415 (see `_client`)
-            from lark_oapi.core.token import TokenManager  # noqa: PLC0415
+        from bot.platforms.feishu.sdk import ObtainAccessTokenException, TokenManager  # noqa: PLC0415 (see `ready`)
 
+        config = _config(self.app, self._seconds)
+        with self._token_lock:
             try:
-                config: Config = client.config
-                return client, str(TokenManager.get_self_tenant_token(config))
+                return config, str(TokenManager.get_self_tenant_token(config))
             except ObtainAccessTokenException as error:
                 raise _untrusted(error.code, str(error.msg)) from error
             except (requests.RequestException, ValueError, OSError, TypeError, AttributeError) as error:
@@ -137,7 +137,7 @@ class Calls:
 
     def _forget(self, token: str) -> None:
         """Drops a token that is worth nothing any more, unless somebody has fetched another."""
-        from lark_oapi.core.token import TokenManager  # noqa: PLC0415 (see `_client`)
+        from bot.platforms.feishu.sdk import TokenManager  # noqa: PLC0415 (see `ready`)
 
         key = f"self_tenant_token:{self.app.id}"
         with self._token_lock:
@@ -145,17 +145,17 @@ class Calls:
                 TokenManager.cache.set(key, "", 0)
 
 
-def _client(app: App, seconds: tuple[float, float]) -> Client:
-    import lark_oapi as lark  # noqa: PLC0415 (takes seconds to load)
+def _config(app: App, seconds: tuple[float, float]) -> Config:
+    from bot.platforms.feishu import sdk  # noqa: PLC0415 (see `ready`)
 
-    builder = lark.Client.builder().app_id(app.id).app_secret(app.secret).domain(app.base_url)
-    # (requests takes a pair as well: to connect, to answer)
-    return builder.timeout(seconds).log_level(lark.LogLevel.WARNING).source("digest").build()
+    config = sdk.Config()
+    config.app_id, config.app_secret, config.domain, config.source = app.id, app.secret, app.base_url, "digest"
+    config.timeout = seconds  # (requests takes a pair as well: to connect, to answer)
+    return config
 
 
 def _request(call: Call) -> BaseRequest:
-    from lark_oapi.core.enum import AccessTokenType, HttpMethod  # noqa: PLC0415 (see `_client`)
-    from lark_oapi.core.model import BaseRequest  # noqa: PLC0415
+    from bot.platforms.feishu.sdk import AccessTokenType, BaseRequest, HttpMethod  # noqa: PLC0415 (see `ready`)
 
     built = BaseRequest.builder().http_method(HttpMethod[call.method]).uri(call.path).queries(list(call.query))
     built = built.token_types({AccessTokenType.TENANT}).paths({})

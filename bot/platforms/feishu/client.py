@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ from bot.platforms.means import Means
 from pipeline.errors import ConfigError
 
 log = structlog.get_logger()
+
+_ADDRESS = r"https://[^/@?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
 Receive = Callable[[Inbound], Awaitable[None]]
 
 
@@ -172,7 +175,12 @@ def _app(config: FeishuConfig, environ: Mapping[str, str]) -> App:
     name, secret = environ.get("FEISHU_APP_ID", ""), environ.get("FEISHU_APP_SECRET", "")
     if not (name and secret):
         raise ConfigError("FEISHU_APP_ID and FEISHU_APP_SECRET belong together: set both, see the README")
-    return App(name, secret, (config.base_url or FEISHU).rstrip("/"))
+    address = (config.base_url or FEISHU).rstrip("/")
+    if not re.fullmatch(_ADDRESS, address):
+        raise ConfigError(
+            "bot.platforms.feishu.base_url: the app's secret is sent there, so that it must be https://HOST"
+        )
+    return App(name, secret, address)
 
 
 def _gate(means: Means) -> Webhook:

@@ -185,11 +185,11 @@ async def _closed(client: Client) -> None:
 
 def _client(line: _Line) -> Client:
     """The SDK's client for this thread: its module keeps one loop, which it takes before it is made."""
-    import lark_oapi.ws.client as ws  # noqa: PLC0415 (takes seconds to load)
     import requests  # noqa: PLC0415 (comes with the SDK)
-    from lark_oapi import LogLevel  # noqa: PLC0415
-    from lark_oapi.ws.model import Response  # noqa: PLC0415
 
+    from bot.platforms.feishu.sdk import LogLevel, long_connection  # noqa: PLC0415 (takes long to load)
+
+    ws = long_connection()
     fitting(ws)
 
     class Careful(ws.Client):  # type: ignore[misc]
@@ -220,7 +220,7 @@ def _client(line: _Line) -> Client:
             began = time.monotonic()
             code, answer = await line.acknowledged(raw)
             frame.headers.add(key="biz_rt", value=str(int((time.monotonic() - began) * 1000)))
-            response = Response(code)
+            response = ws.Response(code)
             if answer:
                 response.data = base64.b64encode(json.dumps(answer, ensure_ascii=False).encode())
             frame.payload = ws.JSON.marshal(response).encode()
@@ -236,7 +236,7 @@ def _client(line: _Line) -> Client:
 
 def fitting(ws: Any) -> None:
     """Refused unless the SDK's client has all that is replaced or called here, which its makers promise to nobody."""
-    names = [name for name in ("JSON", "loop", "requests") if not hasattr(ws, name)]
+    names = [name for name in ("JSON", "loop", "requests", "Response") if not hasattr(ws, name)]
     names += [f"Client.{name}" for name in _OWN if not hasattr(ws.Client, name)]
     if names:
         raise Refused(f"this lark-oapi has no ws.{names[0]}: install lark-oapi>=1.7.5,<1.8")

@@ -96,7 +96,7 @@ class Webhook:
         sealed = _json(raw).get("encrypt")
         if not isinstance(sealed, str):
             raise Rejected(400, "it is not encrypted")
-        from lark_oapi.core.utils import AESCipher  # noqa: PLC0415 (takes seconds to load)
+        from bot.platforms.feishu.sdk import AESCipher  # noqa: PLC0415 (takes long to load)
 
         try:
             event = _json(AESCipher(self.key).decrypt_str(sealed).encode())

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lark_oapi import BaseRequest, Client, HttpMethod
-from lark_oapi.core.enum import AccessTokenType
+from bot.platforms.feishu.sdk import AccessTokenType, BaseRequest, HttpMethod
+
+if TYPE_CHECKING:
+    from lark_oapi import Client
 
 IM = "/open-apis/im/v1"
 

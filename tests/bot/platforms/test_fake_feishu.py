@@ -11,7 +11,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from lark_oapi.api.im.v1 import CreateImageRequest, CreateImageRequestBody
 
 from tests.bot.platforms.feishu_calls import IM, button, call, card, send, until
 from tests.fakes.feishu import FakeFeishu, shown
@@ -207,6 +206,8 @@ async def test_a_picture_must_be_uploaded_before_a_card_shows_it(fake: FakeFeish
     sdk = client(fake)
     picture = {"tag": "img", "img_key": "img_v3_x", "alt": {"tag": "plain_text", "content": "图"}}
     assert "ErrCode: 200570" in (await send(sdk, card(picture)))["msg"]
+    from lark_oapi.api.im.v1 import CreateImageRequest, CreateImageRequestBody  # noqa: PLC0415 (see `whole`)
+
     body = CreateImageRequestBody.builder().image_type("message").image(BytesIO(b"\x89PNG\r\n\x1a\n...")).build()
     request = CreateImageRequest.builder().request_body(body).build()
     answer = await asyncio.to_thread(sdk.im.v1.image.create, request)

@@ -9,13 +9,20 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from lark_oapi import RawRequest
-from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
 
 from tests.bot.platforms.feishu_calls import button, call, card, send, until
 from tests.fakes.feishu import FakeFeishu, NotAnswered, buttons
 from tests.fakes.feishu.hook import decrypt, encrypt
-from tests.fakes.feishu.sdk import client, connected, dispatcher
+from tests.fakes.feishu.sdk import client, connected, dispatcher, whole
+
+
+def _answer(content: dict[str, Any]) -> Any:
+    """What a handler gives back to the SDK."""
+    from lark_oapi.event.callback.model.p2_card_action_trigger import (  # noqa: PLC0415 (see `whole`)
+        P2CardActionTriggerResponse,
+    )
+
+    return P2CardActionTriggerResponse(content)
 
 
 @pytest.fixture(autouse=True)
@@ -88,10 +95,10 @@ async def test_an_event_that_the_bot_does_not_know_is_answered_with_500_by_the_s
 
 
 async def test_a_press_gives_back_the_toast_and_puts_the_card_in_place(fake: FakeFeishu) -> None:
-    def answer(event: Any) -> P2CardActionTriggerResponse:
+    def answer(event: Any) -> Any:
         assert event.event.action.value == {"action": "full", "value": "r1"}
         new = {"type": "raw", "data": card(button("收起", "r2"))}
-        return P2CardActionTriggerResponse({"toast": {"type": "info", "content": "好的"}, "card": new})
+        return _answer({"toast": {"type": "info", "content": "好的"}, "card": new})
 
     message = (await send(client(fake), card(button("完整版", "r1"))))["data"]["message_id"]
     async with connected(fake, {"card_action_trigger": answer}):
@@ -104,7 +111,7 @@ async def test_a_press_gives_back_the_toast_and_puts_the_card_in_place(fake: Fak
 async def test_a_bad_card_in_an_answer_or_no_answer_in_time_is_what_the_client_shows(fake: FakeFeishu) -> None:
     bad = {"card": {"type": "raw", "data": card({"tag": "note"})}}
     message = (await send(client(fake), card(button("完整版", "r1"))))["data"]["message_id"]
-    async with connected(fake, {"card_action_trigger": lambda _: P2CardActionTriggerResponse(bad)}):
+    async with connected(fake, {"card_action_trigger": lambda _: _answer(bad)}):
         await until(fake.connected.is_set)
         with pytest.raises(NotAnswered, match="200673"):
             await fake.press(message, "ou_li", "完整版")
@@ -116,7 +123,7 @@ async def test_a_bad_card_in_an_answer_or_no_answer_in_time_is_what_the_client_s
 async def test_a_late_update_needs_an_answered_click_and_has_two_uses(fake: FakeFeishu) -> None:
     sdk = client(fake)
     message = (await send(sdk, card(button("完整版", "r1"))))["data"]["message_id"]
-    async with connected(fake, {"card_action_trigger": lambda _: P2CardActionTriggerResponse({})}):
+    async with connected(fake, {"card_action_trigger": lambda _: _answer({})}):
         await until(fake.connected.is_set)
         assert await fake.press(message, "ou_li", "full:r1") == {}
     body = {"token": next(iter(fake.callbacks)), "card": card(words="更新")}
@@ -129,7 +136,7 @@ async def test_the_webhook_is_encrypted_and_signed_as_the_sdk_checks_it(fake: Fa
     handler = dispatcher({"im_message_receive_v1": heard.append}, fake.encrypt_key, fake.verification_token)
 
     async def receive(request: web.Request) -> web.Response:
-        raw = RawRequest()
+        raw = whole().RawRequest()
         raw.uri, raw.body, raw.headers = request.path, await request.read(), dict(request.headers)
         answer = handler.do(raw)
         return web.Response(status=answer.status_code, body=answer.content)
@@ -170,7 +177,7 @@ async def test_an_endpoint_that_hangs_holds_the_client_until_it_is_let_go(fake: 
 async def test_thirty_people_who_press_at_once_are_each_answered(fake: FakeFeishu) -> None:
     toast = {"toast": {"type": "info", "content": "好"}}
     message = (await send(client(fake), card(button("完整版", "r1"))))["data"]["message_id"]
-    async with connected(fake, {"card_action_trigger": lambda _: P2CardActionTriggerResponse(toast)}):
+    async with connected(fake, {"card_action_trigger": lambda _: _answer(toast)}):
         await until(fake.connected.is_set)
         answers = await asyncio.gather(*(fake.press(message, "ou_li", "完整版") for _ in range(30)))
     assert answers == [toast] * 30

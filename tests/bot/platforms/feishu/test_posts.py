@@ -10,11 +10,17 @@ from datetime import timedelta
 import pytest
 
 from bot.card import Button, Buttons, Card, Heading, Line, Picture
+from bot.config import FeishuConfig
 from bot.inbound import Where
 from bot.limits import OwnTurns, Pace
 from bot.platforms import Busy, Gone, Refused, Unclear
+from bot.platforms.feishu.client import open_client
 from bot.platforms.feishu.codes import Lacking
+from bot.platforms.means import Means
+from pipeline.errors import ConfigError
 from tests.bot.platforms.feishu.conftest import TEAM, House, below
+from tests.contract.feishu import environ
+from tests.contract.platforms import NOW
 from tests.fakes.feishu.reading import every, images, shown
 
 CARD = Card("日报", (Line("星河智算启用"), Buttons((Button("完整版", "full", "r1"),))), "日报：星河智算启用", "zh")
@@ -211,9 +217,18 @@ async def test_edits_of_one_message_keep_to_its_rate(house: House) -> None:
     assert house.fake.sent[message].updates == 3
 
 
+@pytest.mark.parametrize("address", ["http://open.feishu.cn", "https://me@open.feishu.cn", "open.feishu.cn"])
+async def test_the_apps_secret_is_sent_to_no_address_on_the_way_to_which_it_can_be_read(
+    house: House, address: str
+) -> None:
+    means = Means(environ(house.fake), lambda: NOW, house.ledger)
+    with pytest.raises(ConfigError, match="base_url"):
+        async with open_client(FeishuConfig(base_url=address), means):
+            pass
+
+
 async def test_secrets_are_in_no_repr_and_no_error(house: House) -> None:
     house.fake.plan("create", "hang_after")
-    house.feishu.calls._client = None
     house.feishu.calls._seconds = (0.3, 0.3)
     with pytest.raises(Unclear) as raised:
         await house.feishu.post(TEAM, CARD, "k1")
