@@ -27,7 +27,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`url` is "" where there is nothing to be linked to; `is_cited` whether a sentence cites it."""
+    """`url` is "" where nothing is to be linked to, `quote` where the title is what is quoted."""
 
     n: int
     title: str
@@ -93,5 +93,6 @@ def _source(proof: Proof, reader: Reader, *, is_cited: bool) -> Source:
     published = proof.published_at.astimezone(ZoneInfo(reader.zone)).date()
     url = proof.url if urlsplit(proof.url).scheme in ("http", "https") else ""
     title = plain(proof.title, 200) or plain(proof.url, 200)
+    quote = plain(proof.quote, QUOTE)
     date = day(published, reader.language)
-    return Source(proof.n, title, url, plain(proof.name, 200), date, plain(proof.quote, QUOTE), is_cited)
+    return Source(proof.n, title, url, plain(proof.name, 200), date, "" if quote == title else quote, is_cited)

@@ -25,7 +25,6 @@ class Words:
     ask: str
     question: str
     hint: str
-    hint_report: str
     promise: str
     profile: str
     about: str  # a report
@@ -54,8 +53,7 @@ _ZH = Words(
     feed="订阅源",
     ask="提问",
     question="问题",
-    hint="例如：本周有几起融资？",
-    hint_report="例如：第1条详细说说",
+    hint="想知道什么？",
     promise="只用已收录的消息作答，逐句注明出处；没有收录的，会直说。",
     profile="主题",
     about="关于：",
@@ -83,8 +81,7 @@ _EN = Words(
     feed="Feed",
     ask="Ask",
     question="Question",
-    hint="For example: Which models were released lately?",
-    hint_report="For example: Tell me more about number 1",
+    hint="Ask about the news",
     promise="Answered from the stored news alone, each sentence with its source; what is not stored is said not to be.",
     profile="Subject",
     about="About: ",
