@@ -87,7 +87,7 @@ def test_without_a_platform_it_serves_its_pages_until_it_is_told_to_stop(folder:
     assert httpx.get(f"{address}healthz").status_code == 200
     assert httpx.get(f"{address}readyz").json()["ready"] is True
     assert "2026-03-10" in httpx.get(address).text
-    answer = httpx.post(f"{address}questions", data={"question": "昨天有几起并购？"}, headers={"Accept-Language": "zh"})
+    answer = httpx.post(f"{address}questions", data={"question": "昨天有几起并购？"}, timeout=TIMEOUT)
     assert "并购共 2 起" in answer.text
     bot.send_signal(signal.SIGTERM)
     _, err = bot.communicate(timeout=TIMEOUT)
