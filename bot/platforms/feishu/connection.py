@@ -191,8 +191,9 @@ def _client(line: _Line) -> Client:
 
     ws = long_connection()
     fitting(ws)
+    theirs: Any = ws.Client
 
-    class Careful(ws.Client):  # type: ignore[misc]
+    class Careful(theirs):  # type: ignore[misc]
         """With a timeout, a watch over pongs, events side by side, and no life after its connection."""
 
         async def _receive_message_loop(self) -> None:
