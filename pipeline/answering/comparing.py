@@ -33,7 +33,7 @@ _SIDE_BY_SIDE = re.compile(  # what compares, beside the words that `Inquiry.com
     r"|(?:[哪谁]|还是)[^，。？?最]{0,8}(?:[高低大小贵快慢早晚强长短重轻多少先]|便宜)(?:[，,。？?]|$)|\bvs\b"
     r"|[，,；;？?][^，。？?]{2,16}呢\s*[？?]?\s*$"
     r"|(?:多少|什么|何时|哪|谁|几)[^，,；;？?]{0,12}[，,；;？?][^，,；;？?]{1,16}(?:多少|什么|何时|哪|谁|几)"
-    r"|[一差](?:样|多少)|相同"
+    r"|[一差](?:样|多少)|相同|分别|各自"
     r"|^\s*(?:of|between)\s|\b(?:which|who|whose)\s+(?:\w+\s)?of\b|\bcompar(?:es?|ing|ison)\b"
     r"|\band (?:when|how|what|where|who|which|why)\b|\b(?:which|who|whose)\b[^?]*\bor\b"
     r"|\bor [^?]{2,60}\b(?:first|more|less|fewer|earlier|later|sooner|\w{3,}er|\w{3,}est)\b",

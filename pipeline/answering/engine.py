@@ -232,7 +232,7 @@ def _more(resolved: Resolved, looked: Looked) -> Findings:
     told = [
         Statement(excerpts.closed(line.text), (Cited(one.item, line.source),))
         for one in own[:2]
-        for line in (one.lines[1 : 1 + _DETAILS] or one.lines[:1])
+        for line in ([line for line in one.lines[1:] if line.is_news][:_DETAILS] or one.lines[:1])
     ]
     return Findings("yes" if told else "no", tuple(told[: _DETAILS + 2]))
 

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from pipeline import facts, prove
 from pipeline.answering.vocabulary import Text
 from pipeline.extract import body
+from pipeline.extract.lead import may_be_told
 from pipeline.extract.roundups import is_roundup
-from pipeline.extract.sentences import is_chinese, sentences
+from pipeline.extract.sentences import Sentence, is_chinese, sentences
 from pipeline.extract.titles import clean_title
 from pipeline.model import Item, Period
 from pipeline.suspect import is_suspect, speaks_to_a_model
@@ -26,12 +27,20 @@ _NEAR = timedelta(days=5)  # of what is told of, an item that says its day is wr
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, or the title: `text` as it reads, `source` as it is stored; `words` for looking into it."""
+    """A sentence, or the title: `text` as it reads, `source` as it is stored; `words` for looking into it.
+
+    `is_news` tells whether it may be shown by itself: it is no caption, advertisement or greeting.
+    """
 
     text: str
     source: str
     words: Text
     title: bool = False
+    sentence: Sentence | None = None
+
+    @property
+    def is_news(self) -> bool:
+        return self.sentence is None or may_be_told(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def _lines(item: Item, text: str) -> Iterator[Line]:
         yield Line(title, item.title, Text(title), title=True)
     for sentence in sentences(text)[:MOST_SENTENCES]:
         if sentence.text != title and _is_plain(sentence.text) and _is_plain(sentence.source):
-            yield Line(sentence.text, sentence.source, Text(sentence.text))
+            yield Line(sentence.text, sentence.source, Text(sentence.text), sentence=sentence)
 
 
 def _is_plain(text: str) -> bool:

@@ -68,11 +68,12 @@ def nearest(shown: Sequence[Evidence], asked: Inquiry, cosines: Cosines) -> tupl
 
 def nearest_of(places: Iterable[int], shown: Sequence[Evidence], asked: Inquiry, cosines: Cosines) -> tuple[Cited, ...]:
     """The items at these places, each with its best line."""
-    told = []
+    cited = []
     for place, one in ((place, shown[place]) for place in places):
-        best = max(range(len(one.lines)), key=lambda n: _score(asked, one, n, cosines.get((place, n), 0.0), place))
-        told.append(Cited(one.item, one.lines[best].source))
-    return tuple(told)
+        told = [n for n, line in enumerate(one.lines) if line.title or line.is_news]
+        best = max(told, key=lambda n: _score(asked, one, n, cosines.get((place, n), 0.0), place))
+        cited.append(Cited(one.item, one.lines[best].source))
+    return tuple(cited)
 
 
 def _chosen(asked: Inquiry, choices: Sequence[_Choice]) -> list[_Choice]:
@@ -93,7 +94,7 @@ def _choices(asked: Inquiry, shown: Sequence[Evidence], cosines: Cosines) -> Ite
             if len(line.text) > LONGEST:
                 continue
             alike = cosines.get((place, n), 0.0)
-            if _answers(asked, one, n, alike):
+            if _answers(asked, one, n, alike) and line.is_news:
                 before = one.lines[n - 1] if n > 1 else None
                 yield _Choice(place, one, line, _score(asked, one, n, alike, place), before)
 

@@ -25,19 +25,35 @@ _ORDINALS = {
     word: value
     for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)  # noqa: SIM905
 }
+_SPELT = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}  # noqa: SIM905
+_FIRST = frozenset(("top", "lead", "leading"))
+_PART = r"(?:domestic|international|global|world|chinese|overseas|foreign|china|home)(?: news)?"
 _NUMBERED = re.compile(
     r"第\s*(?P<zh>\d{1,3}|[一二三四五六七八九十]{1,3})\s*[条则个项](?!标准|赛道|季度|月|年|产品)|(?:条目|编号|序号)\s*(?P<plain>\d{1,3})"
     r"|(?P<last>最后一[条则个])"
-    r"|(?:#|\b(?:no\.?|number|item|entry|story|point|source of|source for"
+    r"|(?:#|\b(?:no\.?|number|item|entry|story|point|headline|bullet|source of|source for"
     r"|reference)\s*#?)\s*\[?(?P<en>\d{1,3})\]?(?![\d.%])"
-    r"|\bthe (?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last) (?:one|item"
-    r"|entry|story|point)\b"
+    r"|\b(?:no\.?|number|item|entry|story) (?P<spelt>one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    rf"|\b(?:the )?(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|top|lead(?:ing)?"
+    rf"|[1-9]\d?(?:st|nd|rd|th)) (?:{_PART} )?(?:one|item|entry|story|point|piece|headline|article|bullet)\b"
     r"|^\s*\[?(?P<bare>\d{1,2})\]?\s*$",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(rf"(?:国内|国际|\b(?:the )?{_PART})\s*$", re.IGNORECASE)
+_AFTER = re.compile(rf"^\s*(?:(?:from|in|of|under) (?:the )?{_PART}(?: (?:section|part|list|side))?\b)", re.IGNORECASE)
+_OF_IT = r"(?:news|item|entry|story|one)\b"
 _REGIONS: tuple[tuple[Region, re.Pattern[str]], ...] = (
-    ("domestic", re.compile(r"国内|中国部分|\bdomestic|\bchina\b", re.I)),
-    ("international", re.compile(r"国际|海外|国外|\binternational|\bworld\b|\bglobal\b", re.I)),
+    (
+        "domestic",
+        re.compile(r"国内|中国部分|\bdomestic|\bchina\b|\bchinese " + _OF_IT + r"|\bhome news\b", re.I),
+    ),
+    (
+        "international",
+        re.compile(
+            r"国际|海外|国外|\binternational|\bworld\b|\bglobal\b|\b(?:overseas|foreign) " + _OF_IT,
+            re.I,
+        ),
+    ),
 )
 _BOTH: tuple[Region, ...] = ("domestic", "international")
 _REASON = re.compile(
@@ -48,6 +64,11 @@ _REASON = re.compile(
     r"(?:chosen|selected|picked|included|pick|choose|select|include|here|in (?:the|this) (?:report|digest)"
     r"|matter|important|one\b)"
     r"|\bwhy (?:this|that) (?:one|story|entry|item)\b|\breason for (?:choosing|including|selecting)",
+    re.IGNORECASE,
+)
+_CHOSEN = re.compile(
+    r"\bwhy\b[^?]*\b(?:chosen|selected|picked|included|pick|choose|select|include|listed|rank(?:ed)?|here|matters?"
+    r"|important|in (?:the|this|your) (?:report|digest|list)|ma(?:ke|de) (?:it|the (?:list|cut|report|digest)))\b",
     re.IGNORECASE,
 )
 _EVIDENCE = re.compile(
@@ -67,10 +88,11 @@ def number(text: str) -> int | None:
     found = _NUMBERED.search(simplified(text))
     if found is None:
         return None
-    if found["last"] or (found["word"] or "").lower() == "last":
+    word = (found["word"] or found["spelt"] or "").lower()
+    if found["last"] or word == "last":
         return -1
-    if found["word"]:
-        return _ORDINALS[found["word"].lower()]
+    if word:
+        return 1 if word in _FIRST else (_ORDINALS | _SPELT).get(word) or int(word[:-2])
     written = next(group for group in (found["zh"], found["plain"], found["en"], found["bare"]) if group)
     return int(written) if written.isdigit() else _numeral(written)
 
@@ -83,8 +105,12 @@ def _numeral(written: str) -> int:
 
 
 def without_number(text: str) -> str:
-    """`text` without the words that number an entry."""
-    return re.sub(r"国内|国际", "", _NUMBERED.sub("", simplified(text))) if number(text) is not None else text
+    """`text` without the words that number an entry, and those beside them that say of which part."""
+    found = _NUMBERED.search(simplified(text))
+    if found is None:
+        return text
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return f"{_BEFORE.sub('', before)}{_AFTER.sub('', after)}"
 
 
 def entry(text: str, report: DailyReport) -> tuple[Entry | None, bool]:
@@ -113,7 +139,7 @@ def _at(report: DailyReport, region: str, place: int) -> Entry | None:
 def about(text: str) -> About | None:
     """Whether a question is about a report itself: why something stands in it, or on what it rests."""
     plain = simplified(text)
-    if _REASON.search(plain):
+    if _REASON.search(plain) or (number(text) is not None and _CHOSEN.search(plain)):
         return "reason"
     return "evidence" if _EVIDENCE.search(plain) else None
 

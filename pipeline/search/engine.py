@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 from pipeline.errors import LlmError
 from pipeline.meaning import Embedder, FloatArray, Offline
@@ -14,13 +14,15 @@ from pipeline.search import ranking
 from pipeline.search.asked import Found, Query
 from pipeline.search.indexing import index_vectors, index_words
 from pipeline.search.memory import Memory
-from pipeline.search.ranking import Numbers
+from pipeline.search.ranking import Asked
 from pipeline.search.vectors import Vectors
-from pipeline.search.weighing import Form, Weighed, weigh
+from pipeline.search.weighing import Asking, Form, Weighed, weigh
 from pipeline.store.search_index import Hit, SearchIndex, State
+from pipeline.store.search_pages import Having
 
 LAZY_WORDS, LAZY_VECTORS = 1024, 32  # what a search itself indexes first, at most: `index` does the rest
 ITEMS, VECTORS = 2000, 50  # rows that are read into memory at a time
+LIKELY = 3  # times as many items as wanted mostly hold as many stories as wanted
 COUNTS = 50_000  # terms of which it is remembered how many items have them
 
 
@@ -66,6 +68,7 @@ class Search:
         await self.index_of.queue_other_models(self.meaning.key)
         done = await index_words(self.index_of)
         await index_vectors(self.index_of, self.meaning.embedder, self.meaning.key)
+        await self.index_of.vacuum()
         return done
 
     async def search(self, query: Query, now: datetime) -> list[Found]:
@@ -83,23 +86,22 @@ class Search:
         async with self._turn:
             asked, self._next = self._next, []
             state = await self._look()
-            forms = await self._forms([query for query, _ in asked])
-            postings = await self._postings([form for of_one in forms for form in of_one], state)
-            first = [await self.index_of.numbers(query.first) if query.first else set() for query, _ in asked]
-            weighed = await asyncio.to_thread(self._weighed, asked, forms, postings, first)
-            return await self._collapsed(weighed, [query for query, _ in asked])
+            texts = [text for query, _ in asked for text in query.forms]
+            words = [ranking.asked(text) for text in texts]
+            postings, vectors = await asyncio.gather(self._postings(words, state), self._vectors(texts))
+            forms = iter(Form(*both) for both in zip(words, vectors, strict=True))
+            searches = [
+                Asking(query, now, list(islice(forms, len(query.forms))), await self.index_of.numbers(query.first))
+                for query, now in asked
+            ]
+            half = -(-len(searches) // 2)  # as much at once as a small machine has cores for
+            weighed = await asyncio.gather(
+                *(asyncio.to_thread(self._weighed, part, postings) for part in (searches[:half], searches[half:]))
+            )
+            return await self._collapsed(searches, [*chain(*weighed)])
 
-    def _weighed(
-        self,
-        asked: Sequence[Moment],
-        forms: Sequence[Sequence[Form]],
-        postings: Mapping[int, Numbers],
-        first: Sequence[set[int]],
-    ) -> list[list[Weighed]]:
-        return [
-            weigh(self._memory, query, of_one, postings, (told, now))
-            for (query, now), of_one, told in zip(asked, forms, first, strict=True)
-        ]
+    def _weighed(self, searches: Sequence[Asking], postings: Mapping[int, Having]) -> list[list[Weighed]]:
+        return [weigh(self._memory, one, postings) for one in searches]
 
     async def _look(self) -> State:
         """Brings the memory to what is stored now, and indexes the newest of what is not."""
@@ -124,30 +126,24 @@ class Search:
         except LlmError:
             return  # words will do
 
-    async def _forms(self, asked: Sequence[Query]) -> list[list[Form]]:
-        texts = [text for query in asked for text in query.forms]
-        vectors: FloatArray | None = None
-        if len(self._memory.vectors.owners):
-            try:
-                vectors = await asyncio.to_thread(self.meaning.embedder.embed, texts)
-            except LlmError:
-                vectors = None  # words will do
-        made = iter(
-            Form(ranking.asked(text), None if vectors is None else vectors[place]) for place, text in enumerate(texts)
-        )
-        return [list(islice(made, len(query.forms))) for query in asked]
+    async def _vectors(self, texts: Sequence[str]) -> Sequence[FloatArray | None]:
+        if not len(self._memory.vectors.owners):
+            return [None] * len(texts)
+        try:
+            return list(await asyncio.to_thread(self.meaning.embedder.embed, texts))
+        except LlmError:
+            return [None] * len(texts)  # words will do
 
-    async def _postings(self, forms: Sequence[Form], state: State) -> Mapping[int, Numbers]:
+    async def _postings(self, forms: Sequence[Asked], state: State) -> Mapping[int, Having]:
         """The items of each term; of terms known to be common only where a form has no others."""
         wanted: set[int] = set()
         for form in forms:
-            rare = [term for term in form.asked.keys if self._is_rare(term)]
-            wanted.update(rare or form.asked.keys)
-        stored = await self.index_of.postings(wanted, state.segments)
-        found = {term: ranking.present(numbers, self._memory.sizes) for term, numbers in stored.items()}
+            rare = [term for term in form.keys if self._is_rare(term)]
+            wanted.update(rare or form.keys)
+        found = await self.index_of.postings(wanted, state.segments)
         if len(self._counts) > COUNTS:
             self._counts.clear()
-        self._counts.update((term, len(numbers)) for term, numbers in found.items())
+        self._counts.update((term, having.count) for term, having in found.items())
         return found
 
     def _is_rare(self, term: int) -> bool:
@@ -155,11 +151,19 @@ class Search:
         count = self._counts.get(term, 1)
         return count > 0 and not ranking.is_common(count, self._memory.items)
 
-    async def _collapsed(self, weighed: Sequence[list[Weighed]], asked: Sequence[Query]) -> list[list[Found]]:
+    async def _collapsed(self, searches: Sequence[Asking], weighed: Sequence[list[Weighed]]) -> list[list[Found]]:
         """Of each search the best of each story, as far as they are stored as they were indexed."""
+        most = [one.query.most for one in searches]
+        likely = [chosen[: LIKELY * wanted] for chosen, wanted in zip(weighed, most, strict=True)]
+        found = await self._stored(likely)
+        if any(len(one) < wanted < len(chosen) for one, wanted, chosen in zip(found, most, weighed, strict=True)):
+            found = await self._stored(weighed)
+        return [one[:wanted] for one, wanted in zip(found, most, strict=True)]
+
+    async def _stored(self, weighed: Sequence[Sequence[Weighed]]) -> list[list[Found]]:
         hits = await self.index_of.hits({one.number for chosen in weighed for one in chosen})
         placed = {hit.number: hit for hit in hits}
-        return [_best(chosen, placed)[: query.most] for chosen, query in zip(weighed, asked, strict=True)]
+        return [_best(chosen, placed) for chosen in weighed]
 
 
 def _best(chosen: Sequence[Weighed], placed: Mapping[int, Hit]) -> list[Found]:

@@ -14,7 +14,7 @@ from pipeline.search.terms import key, terms
 from pipeline.search.vectors import pack
 from pipeline.store.search_index import SearchIndex, Waiting, Words
 
-WORDS_BATCH = 256
+WORDS_BATCH = 1024
 VECTORS_BATCH = 64
 
 
@@ -29,6 +29,8 @@ async def index_words(index: SearchIndex, most: int | None = None) -> int:
         if not added:
             break  # another process has them, or they all changed meanwhile: next time
         done += added
+        if most is None:
+            await index.vacuum()
     return done
 
 

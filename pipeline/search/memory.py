@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.search.ranking import Floats, Integers, normed
+from pipeline.search.ranking import Floats, Integers, Parts, parted
 from pipeline.search.vectors import Vectors
 from pipeline.store.engine import AnyRow
 from pipeline.store.search_index import numbers_in
@@ -24,7 +24,7 @@ class Memory:
     last_vector: int = 0
     items: int = 0
     sizes: Floats = field(default_factory=lambda: np.zeros(1, np.float32))
-    norms: Floats = field(default_factory=lambda: np.zeros(1, np.float32))
+    parts: Parts = field(default_factory=lambda: Parts(np.zeros(1, np.float32), np.zeros(1, np.float32)))
     published: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
     def with_items(self, rows: Sequence[AnyRow], last: int) -> Memory:
@@ -37,9 +37,9 @@ class Memory:
         sizes[numbers] = [max(row.size, 1) for row in rows]
         published[numbers] = [row.published_at.timestamp() for row in rows]
         items = int(np.count_nonzero(sizes))
-        norms = normed(sizes, items)
+        parts = parted(sizes, items)
         last = int(numbers[-1])
-        return replace(self, items=items, sizes=sizes, norms=norms, published=published, last_item=last)
+        return replace(self, items=items, sizes=sizes, parts=parts, published=published, last_item=last)
 
     def with_vectors(self, rows: Sequence[AnyRow], last: int) -> Memory:
         """And rows of `SearchIndex.vectors_after`, but for those after `last`, whose items may not be here yet."""

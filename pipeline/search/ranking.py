@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.facts import names
 from pipeline.search.terms import key, terms
+from pipeline.store.search_pages import Having
 
 MOST_TERMS = 60
 OFTEN = 3  # a term that stands so often in an item tells more of it than one that stands there once
@@ -30,7 +31,14 @@ _EXACT = re.compile(r"[a-z0-9]")
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
-Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """By an item's number, what a term's weight is multiplied with: if it stands there once or twice, and if often."""
+
+    once: Floats
+    often: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +64,40 @@ def is_common(count: int, items: int) -> bool:
     return count > max(_COMMON_FLOOR, items * _COMMON)
 
 
-def lexical(forms: Sequence[Asked], postings: Mapping[int, Numbers], norms: Floats, items: int) -> Floats:
-    """How well every item, by its number, has the words of one of the forms; `norms` as of `normed`.
+def lexical(forms: Sequence[Asked], postings: Mapping[int, Having], parts: Parts, items: int) -> Floats:
+    """How well every item, by its number, has the words of one of the forms; `parts` as of `parted`.
 
     It is BM25 over what an item with every term of the most telling form would have.
     """
-    scores, wholes = zip(*(_bm25(form, postings, norms, items) for form in forms), strict=True)
+    scores, wholes = zip(*(_bm25(form, postings, parts, items) for form in forms), strict=True)
     return highest(scores) / np.float32(max(*wholes, 1e-6))
 
 
-def normed(sizes: Floats, items: int) -> Floats:
-    """What BM25 takes off for each item's length; `sizes` are in terms, by number, and 0 for no item."""
-    return _SATURATION * (1 - _LENGTH + _LENGTH * sizes / np.float32(max(float(sizes.sum()) / max(items, 1), 1.0)))
+def parted(sizes: Floats, items: int) -> Parts:
+    """What BM25 gives each item for a term by its length; `sizes` are in terms, by number, and 0 for no item."""
+    mean = np.float32(max(float(sizes.sum()) / max(items, 1), 1.0))
+    norms = _SATURATION * (1 - _LENGTH + _LENGTH * sizes / mean)
+    once, often = (
+        np.where(sizes > 0, (_SATURATION + 1) * times / (times + norms), 0).astype(np.float32) for times in (1, OFTEN)
+    )
+    return Parts(once, often)
 
 
-def _bm25(question: Asked, postings: Mapping[int, Numbers], norms: Floats, items: int) -> tuple[Floats, float]:
+def _bm25(question: Asked, postings: Mapping[int, Having], parts: Parts, items: int) -> tuple[Floats, float]:
     """The scores, and that of an item with every term; common terms are left out unless the question has no others."""
-    scores = np.zeros(len(norms), np.float32)
-    known = [term for term in question.weights if len(postings.get(term, ()))]
-    telling = [term for term in known if not is_common(len(postings[term]), items)] or known
+    scores = np.zeros(len(parts.once), np.float32)
+    counts = {term: postings[term].count for term in question.weights if term in postings}
+    known = [term for term, count in counts.items() if count]
+    telling = [term for term in known if not is_common(counts[term], items)] or known
     whole = 0.0
     for term in telling:
-        numbers = postings[term] >> 1
-        idf = float(np.log1p((items - len(numbers) + 0.5) / (len(numbers) + 0.5))) * question.weights[term]
+        count = min(counts[term], items)
+        idf = float(np.log1p((items - count + 0.5) / (count + 0.5))) * question.weights[term]
         whole += idf
-        times = np.where(postings[term] & 1, np.float32(OFTEN), np.float32(1))
-        scores[numbers] += np.float32(idf * (_SATURATION + 1)) * times / (times + norms[numbers])
+        for having, part in ((postings[term].once, parts.once), (postings[term].often, parts.often)):
+            numbers = having[: int(np.searchsorted(having, len(scores)))]  # some may be too new for the memory
+            scores[numbers] += np.float32(idf) * part[numbers]
     return scores, whole
-
-
-def present(postings: Numbers, sizes: Floats) -> Numbers:
-    """Those of the ascending postings (twice a number, and 1 more for often) that are an item's, in memory."""
-    known = postings[: int(np.searchsorted(postings, 2 * len(sizes)))]
-    return np.asarray(known[sizes[known >> 1] > 0], np.int64)
 
 
 def best(scores: Floats, most: int) -> Integers:

@@ -13,7 +13,8 @@ from pipeline.meaning import FloatArray
 from pipeline.search import ranking
 from pipeline.search.asked import Query
 from pipeline.search.memory import Memory
-from pipeline.search.ranking import Asked, Floats, Integers, Numbers
+from pipeline.search.ranking import Asked, Floats, Integers
+from pipeline.store.search_pages import Having
 
 CANDIDATES = 100  # items that words alone, and that meaning alone, put forward
 
@@ -27,6 +28,16 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A query and the moment that it is asked at. `first` are the numbers of the report's items."""
+
+    query: Query
+    now: datetime
+    forms: Sequence[Form]
+    first: set[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     number: int
     score: float
@@ -35,23 +46,17 @@ class Weighed:
     in_report: bool
 
 
-def weigh(
-    memory: Memory,
-    query: Query,
-    forms: Sequence[Form],
-    postings: Mapping[int, Numbers],
-    scope: tuple[set[int], datetime],
-) -> list[Weighed]:
-    """The candidates, best first; `scope` is the numbers of the report's items, and now."""
-    first, now = scope
+def weigh(memory: Memory, asking: Asking, postings: Mapping[int, Having]) -> list[Weighed]:
+    """The candidates, best first."""
+    query, forms, first = asking.query, asking.forms, asking.first
     allowed = memory.allowed(query.window)
-    words = ranking.lexical([form.asked for form in forms], postings, memory.norms, memory.items)
+    words = ranking.lexical([form.asked for form in forms], postings, memory.parts, memory.items)
     words = words if allowed is None else np.where(allowed, words, 0)
     vectors = [form.vector for form in forms if form.vector is not None]
     numbers = _candidates(memory, vectors, words, allowed, first)
     meaning = _meaning(memory, vectors, numbers)
     told = np.isin(numbers, list(first))
-    scores = ranking.fused(words[numbers], meaning, memory.ages(numbers, now), recent=query.recent)
+    scores = ranking.fused(words[numbers], meaning, memory.ages(numbers, asking.now), recent=query.recent)
     scores = np.where(told, scores * ranking.REPORT_WEIGHT, scores)
     order = np.lexsort((-numbers, -scores))[: max(CANDIDATES, 4 * query.most)]
     return [

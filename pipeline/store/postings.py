@@ -1,12 +1,17 @@
 """Which items have a term, as bytes: segments of items, cut into pages of terms; pure, and the same in any database.
 
-An entry is one number: 24 bits of term, 39 of the item's number, and one that says whether the term stands there often.
-Sorted, entries are the index. A segment holds those of the items `first`..`last`, in 2**bits pages by the first bits of
-the term, so that a search reads a few kilobytes for each of its terms. In a page an entry takes two bytes.
+A key is 24 bits of term and one that says whether the term stands often in the item; an entry is a number of 25 bits of
+key and 39 of the item's number. Sorted, entries are the index. A segment holds those of the items `first`..`last`, in
+2**bits pages by the first bits of the term, so that a search reads a few kilobytes for each of its terms.
+
+In a page stand how many keys it has, the last bits of each, the length of the list of each, and the lists: the numbers
+of the items, less the segment's first. A short list takes two bytes a number. A long one takes about one, which is the
+gap to the number before.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,13 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 TERM_BITS = 24
-SPAN = 1 << 15  # as many numbers of items a segment may cover, so that two bytes tell one apart
+KEY_BITS = TERM_BITS + 1
+SPAN = (1 << 16) - 512  # as many numbers of items a segment may cover: two bytes tell one apart, and 15 bits a length
 PAGE = 2048  # entries that a page is to have, about
 SLICE = 256  # pages that are merged at a time, which bounds the memory that it takes
 
-_NUMBER_BITS = 40
+_NUMBER_BITS = 39
 _LENGTH = np.dtype("<u4")
 _SHORT = np.dtype("<u2")
+_MORE = 255  # that much of a gap, and the rest follows; at a list's end it says nothing
+_NONE = np.zeros(0, np.int64)
 
 Entries = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -45,15 +53,14 @@ class Segment:
         return self.page + (term >> (TERM_BITS - self.bits))
 
 
-def entries(terms: NDArray[np.integer], number: int) -> Entries:
-    """Those of one item; a term is its 24 bits, and behind them the one for often."""
-    both = terms.astype(np.uint64)
-    return both >> np.uint64(1) << np.uint64(_NUMBER_BITS) | both & np.uint64(1) | np.uint64(number << 1)
+def entries(keys: NDArray[np.integer], number: int) -> Entries:
+    """Those of one item."""
+    return keys.astype(np.uint64) << np.uint64(_NUMBER_BITS) | np.uint64(number)
 
 
 def numbers_of(found: Entries) -> Numbers:
     """The items' numbers."""
-    return np.asarray((found & np.uint64((1 << _NUMBER_BITS) - 1)) >> np.uint64(1), np.int64)
+    return np.asarray(found & np.uint64((1 << _NUMBER_BITS) - 1), np.int64)
 
 
 def planned(first: int, last: int, page: int, count: int) -> Segment:
@@ -88,57 +95,114 @@ def covering(segment: Segment, of: Segment, part: range) -> range:
 
 
 def within(found: Entries, of: Segment, part: range) -> Entries:
-    """The sorted entries whose terms belong to `part` of a segment."""
-    low, high = (place << (TERM_BITS - of.bits + _NUMBER_BITS) for place in (part.start, part.stop))
+    """The sorted entries whose keys belong to `part` of a segment."""
+    low, high = (place << (KEY_BITS - of.bits + _NUMBER_BITS) for place in (part.start, part.stop))
     return found[(found >= np.uint64(low)) & (found <= np.uint64(high - 1))]
 
 
 def written(found: Entries, segment: Segment, part: range) -> list[bytes]:
     """Pages of `segment` from the sorted entries of that part."""
-    terms = found >> np.uint64(_NUMBER_BITS)
-    starts = np.flatnonzero(np.diff(terms, prepend=np.uint64(1 << TERM_BITS)))
-    lows = (terms[starts] & np.uint64((1 << (TERM_BITS - segment.bits)) - 1)).astype(_lows(segment))
-    ends = np.append(starts, len(found))
-    counts = (np.diff(ends) - 1).astype(_SHORT)
-    values = (found - np.uint64(segment.first << 1)).astype(_SHORT)  # the term's bits fall off
-    borders = np.arange(part.start, part.stop + 1, dtype=np.uint64) << np.uint64(TERM_BITS - segment.bits)
-    cuts = np.searchsorted(terms[starts], borders)
+    keys = found >> np.uint64(_NUMBER_BITS)
+    starts = np.flatnonzero(np.diff(keys, prepend=np.uint64(1 << KEY_BITS)))
+    borders = np.arange(part.start, part.stop + 1, dtype=np.uint64) << np.uint64(KEY_BITS - segment.bits)
+    cuts = np.searchsorted(keys[starts], borders)
+    lows = (keys[starts] & np.uint64((1 << (KEY_BITS - segment.bits)) - 1)).astype(_lows(segment))
+    lists = _Lists.of(numbers_of(found) - segment.first, np.append(starts, len(found)))
     return [
-        _LENGTH.type(b - a).tobytes()
-        + lows[a:b].tobytes()
-        + counts[a:b].tobytes()
-        + values[ends[a] : ends[b]].tobytes()
+        _LENGTH.type(b - a).tobytes() + lows[a:b].tobytes() + lists.lengths[a:b].tobytes() + lists.written(a, b)
         for a, b in pairwise(cuts)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Ascending lists of `values`, one after another, each with the gap before it. A list ends where the next begins.
+
+    A length is in pairs of bytes, and behind that one bit that says whether the list is written as gaps.
+    """
+
+    values: Numbers
+    gaps: Numbers
+    borders: Numbers
+    lengths: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, values: Numbers, borders: Numbers) -> _Lists:
+        starts, counts = borders[:-1], np.diff(borders)
+        gaps = np.diff(values, prepend=0)
+        gaps[starts] = values[starts]
+        longer = np.add.reduceat(gaps // _MORE, starts) if len(starts) else counts
+        pairs = (counts + longer + 1) // 2
+        short = pairs < counts
+        return cls(values, gaps, borders, (np.where(short, pairs, counts) << 1 | short).astype(_SHORT))
+
+    def written(self, first: int, end: int) -> bytes:
+        """Those of the places `first`..`end`, which is not among them."""
+        written, at = [], first
+        for place in (first + np.flatnonzero(self.lengths[first:end] & 1)).tolist():
+            written += [self._plain(at, place), self._as_gaps(place)]
+            at = place + 1
+        return b"".join((*written, self._plain(at, end)))
+
+    def _plain(self, first: int, end: int) -> bytes:
+        return self.values[self.borders[first] : self.borders[end]].astype(_SHORT).tobytes()
+
+    def _as_gaps(self, place: int) -> bytes:
+        gaps = self.gaps[self.borders[place] : self.borders[place + 1]]
+        made = np.full(int(self.lengths[place] >> 1) * 2, _MORE, np.uint8)
+        made[np.cumsum(gaps // _MORE + 1) - 1] = gaps % _MORE
+        return made.tobytes()
+
+
 def read(page: bytes, segment: Segment, number: int) -> Entries:
     """All entries of a page; `number` is the page's."""
-    lows, counts, values = _parts(page, segment)
-    terms = np.asarray(lows, np.uint64) | np.uint64((number - segment.page) << (TERM_BITS - segment.bits))
-    behind = values.astype(np.uint64) + np.uint64(segment.first << 1)
-    before = np.repeat(terms << np.uint64(_NUMBER_BITS), counts.astype(np.int64) + 1)
-    return np.asarray(before | behind, np.uint64)
-
-
-def having(page: bytes, segment: Segment, term: int) -> Numbers:
-    """The items that have the term, ascending: twice their number, and 1 more where it stands often."""
-    lows, counts, values = _parts(page, segment)
-    low = term & ((1 << (TERM_BITS - segment.bits)) - 1)
-    place = int(np.searchsorted(lows, low))
-    if place == len(lows) or lows[place] != low:
-        return np.zeros(0, np.int64)
-    start = int(counts[:place].sum(dtype=np.int64)) + place
-    return values[start : start + int(counts[place]) + 1].astype(np.int64) + (segment.first << 1)
-
-
-def _parts(page: bytes, segment: Segment) -> tuple[NDArray[np.generic], NDArray[np.uint16], NDArray[np.uint16]]:
-    """The last bits of each term, how many entries it has, less one, and the entries."""
-    length = int(np.frombuffer(page, _LENGTH, 1)[0])
+    length, lengths_at = _parts(page, segment)
     lows = np.frombuffer(page, _lows(segment), length, _LENGTH.itemsize)
-    counts = np.frombuffer(page, _SHORT, length, _LENGTH.itemsize + lows.nbytes)
-    return lows, counts, np.frombuffer(page, _SHORT, -1, _LENGTH.itemsize + lows.nbytes + counts.nbytes)
+    lengths = np.frombuffer(page, _SHORT, length, lengths_at)
+    lists = np.frombuffer(page, _SHORT, -1, lengths_at + lengths.nbytes)
+    borders = np.append(0, np.cumsum(lengths >> 1, dtype=np.int64))
+    counts, at = np.diff(borders), 0
+    values: list[NDArray[np.integer]] = []
+    for place in np.flatnonzero(lengths & 1).tolist():
+        gaps = _from_gaps(lists[borders[place] : borders[place + 1]])
+        values += [lists[borders[at] : borders[place]], gaps]
+        counts[place], at = len(gaps), place + 1
+    values.append(lists[borders[at] :])
+    keys = np.asarray(lows, np.uint64) | np.uint64((number - segment.page) << (KEY_BITS - segment.bits))
+    before = np.repeat(keys << np.uint64(_NUMBER_BITS), counts)
+    return np.asarray(before | (np.concatenate(values).astype(np.uint64) + np.uint64(segment.first)), np.uint64)
+
+
+def having(page: bytes, segment: Segment, term: int) -> tuple[Numbers, Numbers]:
+    """The numbers of the items that have the term, and of those that have it often, ascending."""
+    length, lengths_at = _parts(page, segment)
+    lows = memoryview(page)[_LENGTH.itemsize : lengths_at].cast("H" if _lows(segment) == _SHORT else "I")
+    low = term << 1 & ((1 << (KEY_BITS - segment.bits)) - 1)
+    place = bisect_left(lows, low)
+    if place == length or lows[place] > low + 1:
+        return _NONE, _NONE
+    lengths = np.frombuffer(page, _SHORT, length, lengths_at)
+    start = lengths_at + lengths.nbytes + 2 * int((lengths[:place] >> 1).sum(dtype=np.int64))
+    found = {}
+    for key in lows[place : place + 2]:
+        pairs, as_gaps = divmod(int(lengths[place]), 2)
+        listed = np.frombuffer(page, _SHORT, pairs, start)
+        found[key] = (_from_gaps(listed) if as_gaps else listed.astype(np.int64)) + segment.first
+        start, place = start + 2 * pairs, place + 1
+    return found.get(low, _NONE), found.get(low + 1, _NONE)
+
+
+def _from_gaps(listed: NDArray[np.uint16]) -> Numbers:
+    gaps = listed.view(np.uint8)
+    return np.asarray(np.cumsum(gaps, dtype=np.int64)[gaps != _MORE])
+
+
+def _parts(page: bytes, segment: Segment) -> tuple[int, int]:
+    """How many keys a page has, and where the lengths of their lists stand."""
+    length = int.from_bytes(page[: _LENGTH.itemsize], "little")
+    return length, _LENGTH.itemsize + _lows(segment).itemsize * length
 
 
 def _lows(segment: Segment) -> np.dtype[np.uint16] | np.dtype[np.uint32]:
-    return _SHORT if TERM_BITS - segment.bits <= 16 else _LENGTH
+    """How the bits of a key are kept that its page does not tell."""
+    return _SHORT if KEY_BITS - segment.bits <= 16 else _LENGTH

@@ -6,41 +6,37 @@ It knows terms as numbers and vectors as bytes; what they stand for, and which i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, exists, false, func, insert, literal, select, text, true, update
+from sqlalchemy import delete, exists, false, func, insert, literal, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from pipeline.model import Item
-from pipeline.store import search_pages as pages
 from pipeline.store.engine import BATCH, AnyRow, Database, batches
 from pipeline.store.items import COLUMNS, from_row
-from pipeline.store.postings import Numbers, Segment, entries, having
+from pipeline.store.postings import Segment, entries
 from pipeline.store.schema import (
     bodies,
     items,
     search_items,
+    search_pages,
     search_queue,
     search_segments,
     search_vectors,
 )
+from pipeline.store.search_pages import Having, Pages, add_pages
 
 LOCK = 0x64696773  # one process adds to the index at a time, so that numbers are committed in their order
 TRIES = 5  # to read pages that were merged meanwhile
 _NUMBER = np.dtype("<u4")
 
-PAGES = "SELECT number, postings FROM search_pages WHERE number"
 HITS = (
     "SELECT search_items.number, search_items.item_id, story_items.story_id FROM search_items "
-    "LEFT JOIN story_items ON story_items.item_id = search_items.item_id WHERE search_items.number"
+    "LEFT JOIN story_items ON story_items.item_id = search_items.item_id WHERE search_items.number {numbers}"
 )
-IN_SQLITE, IN_POSTGRESQL = "IN (SELECT value FROM json_each(:numbers))", "= ANY(CAST(:numbers AS integer[]))"
-PAGES_SQLITE, PAGES_POSTGRESQL = text(f"{PAGES} {IN_SQLITE}"), text(f"{PAGES} {IN_POSTGRESQL}")
-HITS_SQLITE, HITS_POSTGRESQL = text(f"{HITS} {IN_SQLITE}"), text(f"{HITS} {IN_POSTGRESQL}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +50,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The distinct terms of an item: 24 bits each, and behind them one that is set where the term stands often.
+    """The distinct terms of an item, as keys: 24 bits each, and behind them one that says that it stands there often.
 
     `size` is how many terms there are with the repeated ones.
     """
 
     waiting: Waiting
-    terms: NDArray[np.uint32]
+    keys: NDArray[np.uint32]
     size: int
 
 
@@ -87,6 +83,7 @@ class State:
 class SearchIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._pages = Pages(database)
 
     async def waiting(self, most: int, *, have_words: bool) -> list[Waiting]:
         """The newest of the queue: those that wait for their vectors, having words, or those that wait for words."""
@@ -136,6 +133,10 @@ class SearchIndex:
 
         return await self._database.write(add) if indexed else 0
 
+    async def vacuum(self) -> None:
+        """Frees the room of what was merged and of what left the queue."""
+        await self._database.vacuum(search_items, search_pages, search_queue, search_segments, search_vectors)
+
     async def queue_other_models(self, model: str) -> None:
         """Lets the items wait whose vectors another model made."""
         other = search_vectors.c.model != model
@@ -182,34 +183,22 @@ class SearchIndex:
         query = query.where(columns.number > number, columns.model == model)
         return await self._database.rows(query.order_by(columns.number).limit(most))
 
-    async def postings(self, terms: Iterable[int], segments: Sequence[Segment]) -> dict[int, Numbers]:
-        """The items that have each term, ascending: twice their number, and 1 more where it stands often.
+    async def postings(self, terms: Iterable[int], segments: Sequence[Segment]) -> dict[int, Having]:
+        """The items that have each term. `segments` are those of a state, which may be merged by now.
 
-        Some may be of items that changed since. `segments` are those of a state, which may be merged by now.
+        Some may be of items that changed since.
         """
         asked = list(terms)
         for _ in range(TRIES):
-            places = {(term, segment): segment.page_of(term) for term in asked for segment in segments}
-            found = await self._pages(set(places.values()))
-            if found.keys() >= set(places.values()):
-                break
+            found = await self._pages.having(asked, segments)
+            if found is not None:
+                return found
             segments = (await self.state()).segments
-        return {
-            term: np.concatenate([*(_having(found, segment, term) for segment in segments), np.zeros(0, np.int64)])
-            for term in asked
-        }
-
-    async def _pages(self, numbers: set[int]) -> dict[int, bytes]:
-        query = (PAGES_SQLITE if self._database.is_sqlite else PAGES_POSTGRESQL).bindparams(
-            numbers=self._listed(numbers)
-        )
-        rows = await self._database.read(lambda connection: _all(connection, query))
-        return {number: bytes(page) for number, page in rows}
+        return {}
 
     async def hits(self, numbers: Iterable[int]) -> list[Hit]:
         """Those of the items of these numbers, at most some thousands, that are still what was indexed."""
-        query = (HITS_SQLITE if self._database.is_sqlite else HITS_POSTGRESQL).bindparams(numbers=self._listed(numbers))
-        return [Hit(*row) for row in await self._database.read(lambda connection: _all(connection, query))]
+        return [Hit(*row) for row in await self._database.of_numbers(HITS, numbers)]
 
     async def numbers(self, ids: Iterable[str]) -> set[int]:
         """The numbers of the items of these ids, as far as they are indexed."""
@@ -219,10 +208,6 @@ class SearchIndex:
                 await self._database.values(select(search_items.c.number).where(search_items.c.item_id.in_(batch)))
             )
         return found
-
-    def _listed(self, numbers: Iterable[int]) -> str | list[int]:
-        """The numbers as a parameter; SQLAlchemy's IN takes longer to spell than the database to answer."""
-        return json.dumps(sorted(numbers)) if self._database.is_sqlite else sorted(numbers)
 
     async def _alone(self, connection: AsyncConnection) -> None:
         if not self._database.is_sqlite:  # which has one writer anyway
@@ -234,11 +219,6 @@ def numbers_in(owners: bytes) -> NDArray[np.uint32]:
     return np.frombuffer(owners, _NUMBER)
 
 
-def _having(found: Mapping[int, bytes], segment: Segment, term: int) -> Numbers:
-    page = found.get(segment.page_of(term))
-    return having(page, segment, term) if page else np.zeros(0, np.int64)
-
-
 async def _insert_words(connection: AsyncConnection, indexed: Sequence[Words]) -> None:
     if not indexed:
         return
@@ -247,8 +227,8 @@ async def _insert_words(connection: AsyncConnection, indexed: Sequence[Words]) -
     await connection.execute(insert(search_items), [_row(words) for words in indexed])
     placed = select(search_items.c.item_id, search_items.c.number).where(search_items.c.item_id.in_(ids))
     numbers = {row.item_id: row.number for row in await connection.execute(placed)}
-    new = np.concatenate([entries(words.terms, numbers[words.waiting.item.id]) for words in indexed])
-    await pages.add(connection, new, (min(numbers.values()), max(numbers.values())))
+    new = np.concatenate([entries(words.keys, numbers[words.waiting.item.id]) for words in indexed])
+    await add_pages(connection, new, (min(numbers.values()), max(numbers.values())))
 
 
 def _row(words: Words) -> dict[str, object]:
@@ -262,8 +242,3 @@ async def _still_waiting(connection: AsyncConnection, numbers: Iterable[int], *,
     )
     locked = query.order_by(search_queue.c.number).with_for_update(skip_locked=True)
     return list(await connection.scalars(locked))
-
-
-async def _all(connection: AsyncConnection, query: object) -> Sequence[AnyRow]:
-    rows: Sequence[AnyRow] = (await connection.execute(query)).all()  # type: ignore[call-overload]
-    return rows

@@ -1,19 +1,23 @@
-"""The pages of the words' index, written: a new segment, merged with the small ones before it, in one transaction."""
+"""The pages of the words' index: read, and written as a new segment that takes in the small ones before."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from pipeline.store.engine import Database
 from pipeline.store.postings import (
     Entries,
+    Numbers,
     Segment,
     covering,
+    having,
     joined,
     numbers_of,
     planned,
@@ -24,8 +28,55 @@ from pipeline.store.postings import (
 )
 from pipeline.store.schema import search_items, search_pages, search_segments
 
+PAGES = "SELECT number, postings FROM search_pages WHERE number {numbers}"
+SMALL = 256  # pages, of a few kilobytes, of a segment that are kept in memory as they are read
+_NOBODY = np.zeros(0, np.int64)
 
-async def add(connection: AsyncConnection, new: Entries, span: tuple[int, int]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """The numbers of the items that have a term, and of those that have it often, each ascending."""
+
+    once: Numbers
+    often: Numbers
+
+    @property
+    def count(self) -> int:
+        return len(self.once) + len(self.often)
+
+
+class Pages:
+    """Reads them. Those of small segments, of which every search needs most, are kept: no page ever changes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: dict[Segment, dict[int, bytes]] = {}
+
+    async def having(self, terms: Sequence[int], segments: Sequence[Segment]) -> dict[int, Having] | None:
+        """The items of each term, also such as changed since; None if some segments were merged meanwhile."""
+        wanted = {segment: {segment.page_of(term) for term in terms} for segment in segments}
+        found = await self._read(wanted)
+        if not all(found.keys() >= numbers for numbers in wanted.values()):
+            return None
+        return {term: _having(found, segments, term) for term in terms}
+
+    async def _read(self, wanted: Mapping[Segment, set[int]]) -> dict[int, bytes]:
+        self._kept = {one: self._kept.get(one, {}) for one in wanted if one.pages <= SMALL}
+        kept = dict(pair for mine in self._kept.values() for pair in mine.items())
+        numbers = set[int]().union(*wanted.values()) - kept.keys()
+        found: dict[int, bytes] = dict(await self._database.of_numbers(PAGES, numbers))
+        for segment, mine in self._kept.items():
+            mine.update((number, found[number]) for number in wanted[segment] & found.keys())
+        return found | kept
+
+
+def _having(pages: Mapping[int, bytes], segments: Sequence[Segment], term: int) -> Having:
+    parts = [having(pages[segment.page_of(term)], segment, term) for segment in segments]
+    once, often = zip(*parts, strict=True) if parts else ([_NOBODY], [_NOBODY])
+    return Having(np.concatenate(once), np.concatenate(often))
+
+
+async def add_pages(connection: AsyncConnection, new: Entries, span: tuple[int, int]) -> None:
     """Stores the entries of new items, whose numbers `span`; entries of items that changed go as they are met.
 
     Every page of a segment is stored, also an empty one: a reader who misses one knows that segments were merged.

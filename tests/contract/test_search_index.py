@@ -28,10 +28,10 @@ def words(waiting: Waiting, *terms: int, often: int = 0) -> Words:
     return Words(waiting, np.array([term << 1 | (term == often) for term in terms], np.uint32), len(terms))
 
 
-async def having(store: Store, *terms: int) -> list[list[int]]:
-    """Of each term, the numbers of the items that have it, doubled, and 1 more for often."""
+async def having(store: Store, *terms: int) -> list[tuple[list[int], list[int]]]:
+    """Of each term, the numbers of the items that have it, and of those that have it often."""
     found = await store.search.postings(terms, (await store.search.state()).segments)
-    return [found[term].tolist() for term in terms]
+    return [(found[term].once.tolist(), found[term].often.tolist()) for term in terms]
 
 
 class TestTheQueue:
@@ -76,7 +76,7 @@ class TestWords:
         a, b = await keep(store, "a", "b")
         await store.search.add_words([words(a, ONE, TWO), words(b, TWO, often=TWO)])
         of_a, of_b = sorted(await store.search.numbers(["a", "b"]))
-        assert await having(store, ONE, TWO, THREE) == [[2 * of_a], [2 * of_a, 2 * of_b + 1], []]
+        assert await having(store, ONE, TWO, THREE) == [([of_a], []), ([of_a], [of_b]), ([], [])]
 
     async def test_segments_merge_so_that_they_stay_few_and_lose_nothing(self, store: Store) -> None:
         waiting = await keep(store, *(f"{n:02}" for n in range(40)))
@@ -85,9 +85,9 @@ class TestWords:
         segments = (await store.search.state()).segments
         assert len(segments) <= 6
         assert segments[-1].last - segments[0].first == 39
-        (of_all,) = await having(store, TWO)
-        assert of_all == [2 * number for number in range(segments[0].first, segments[-1].last + 1)]
-        assert await having(store, *(100 + one.number for one in waiting)) == [[number] for number in of_all]
+        ((of_all, _),) = await having(store, TWO)
+        assert of_all == list(range(segments[0].first, segments[-1].last + 1))
+        assert await having(store, *(100 + one.number for one in waiting)) == [([number], []) for number in of_all]
 
     async def test_a_reader_whose_segments_were_merged_reads_the_new_ones(self, store: Store) -> None:
         a, b = await keep(store, "a", "b")
@@ -95,7 +95,7 @@ class TestWords:
         before = (await store.search.state()).segments
         await store.search.add_words([words(b, ONE)])
         found = await store.search.postings([ONE], before)
-        assert len(found[ONE]) == 2
+        assert found[ONE].count == 2
 
     async def test_a_merge_drops_what_changed(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
@@ -103,7 +103,7 @@ class TestWords:
         (waiting,) = await keep(store, "a", text="更长的文字。" * 20)
         await store.search.add_words([words(waiting, TWO)])
         (number,) = await store.search.numbers(["a"])
-        assert await having(store, ONE, TWO) == [[], [2 * number]]
+        assert await having(store, ONE, TWO) == [([], []), ([number], [])]
 
     async def test_a_changed_item_has_a_new_number_and_the_old_one_is_nobodys(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
