@@ -99,7 +99,7 @@ class Feishu:
             return None
 
     async def draft(self, where: Where, heard: Inbound, *, again: bool) -> Draft:
-        return Answering(self.posts, where, heard, again)
+        return Answering(self.posts, where, heard, again, self.posts.pace.sleep)
 
     async def known(self, where: Where, who: Who) -> Who:
         return await self.posts.chats.known(where.chat, who)

@@ -16,7 +16,7 @@ from bot.platforms import Rates
 from bot.platforms.feishu.client import Feishu, open_client
 from bot.platforms.means import Means
 from tests.bot.platforms.feishu.conftest import until
-from tests.bot.whole import Whole, whole
+from tests.bot.whole import Whole, hurry, whole
 from tests.contract.feishu import environ, forget_tokens
 from tests.fakes.feishu import FakeFeishu, Sent, shown
 from tests.fakes.feishu.plans import Outcome
@@ -91,7 +91,9 @@ async def serving(fake: FakeFeishu, days: Feeds, folder: Path, drain: float = 20
 
     async with whole(days.path, folder, environ(fake), opening, drain) as bot:
         fake.clock = bot.clock
+        assert isinstance(bot.platform, Feishu)
         bot.platform.rates = Rates(1000, 1000)
+        hurry(bot.platform.posts.pace)
         await until(fake.connected.is_set)
         yield Room(fake, bot)
         fake.let_go()
