@@ -12,7 +12,8 @@ from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from bot.app import Desk
 from bot.app.asking import REMEMBERED, TURNS, Asker, reached, taken
@@ -140,3 +141,11 @@ async def _growing(page: _Page, coming: Coming) -> AsyncIterator[str]:
         else:
             yield page.status(told.text) if told.kind == "status" else page.draft(told.text)
     yield page.answered(await coming.answer())
+
+
+async def ask_anew(_: Request) -> Response:
+    """For who comes by the address alone: where one asks."""
+    return RedirectResponse("./", 303)
+
+
+ASKING = (Route("/questions", ask, methods=["POST"]), Route("/questions", ask_anew, methods=["GET"]))

@@ -22,7 +22,7 @@ from bot.config import WebConfig
 from bot.web.feed import feed
 from bot.web.metrics import metrics
 from bot.web.pages import archive, report
-from bot.web.questions import ask
+from bot.web.questions import ASKING
 from bot.web.readiness import Readiness, healthz, readyz
 from bot.web.site import Site
 from bot.web.underway import Underway
@@ -99,7 +99,7 @@ def application(site: Site) -> Secured:
         Route("/metrics", metrics),
         Route("/feed.xml", feed),
         Route("/reports/{name}", report),
-        *([Route("/questions", ask, methods=["POST"])] if site.desk else ()),
+        *(ASKING if site.desk else ()),
         *site.heard,
     ]
     handlers = {HTTPException: _refused, DigestError: _unable, Exception: _broken}

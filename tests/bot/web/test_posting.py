@@ -94,9 +94,11 @@ async def test_bytes_that_are_no_text_are_read_as_far_as_they_are(open_site: Ope
     assert "ab" in shown(answer.text, "//h1")
 
 
-async def test_questions_are_posted_alone(open_site: Opening) -> None:
+async def test_questions_are_posted_and_who_comes_by_the_address_is_led_to_the_form(open_site: Opening) -> None:
     async with open_site(Oracle()) as site, browser(site) as client:
-        assert (await client.get("/questions")).status_code == 405
+        led = await client.get("/questions", follow_redirects=True)
+        assert (led.history[0].status_code, led.url.path) == (303, "/")
+        assert (await client.put("/questions")).status_code == 405
         assert (await client.post("/")).status_code == 405
         assert (await client.post(f"/reports/{DAILY}")).status_code == 405
 
