@@ -183,16 +183,26 @@ class _Shared:
         who = _said(self.text, own[:run])
         left = _said(self.text, self.left)
         if _run(self.left) == len(self.left):  # a bare name
-            matters = asking or not _has_words(self.tail) or any(token.matter for token in own[run:])
+            said = [token for token in own[run:] if token.text != "的"]
+            matters = asking or not _has_words(self.tail) or all(token.matter for token in said)
             of_left = rest if matters else ""
             return [
                 self._whole(f"{left} {of_left} {asking}"),
                 *(self._whole(f"{one} {of_left} {asking}") for one in between),
                 self._whole(f"{_said(self.text, own)} {asking}"),
             ]
+        if start := self._same_beginning(own):
+            of_both = _said(self.text, self.left[:start])
+            return [self._whole(f"{left} {asking}"), self._whole(f"{of_both}{_said(self.text, own)} {asking}")]
         if rest:
             return [self._whole(f"{left} {asking}"), self._whole(f"{_said(self.text, own)} {asking}")]
         return [self._whole(f"{left} {asking}"), self._whole(f"{self._in_place(who)} {asking}")]
+
+    def _same_beginning(self, own: Sequence[_Token]) -> int:
+        """Where the left side has the word that the right one begins with, if it is a verb: 甲投给乙的钱和投给丙的钱."""
+        if not own or own[0].named or own[0].tag[:1] not in ("v", "p"):
+            return 0
+        return next((n for n, token in enumerate(self.left) if n and token.text == own[0].text), 0)
 
     def _in_place(self, who: str) -> str:
         """The left clause with `who` instead of its own: of 甲收购乙 the last name, of 甲的估值 the first."""
@@ -222,11 +232,21 @@ def _asks(text: str, clause: Sequence[_Token]) -> int:
 def _run(tokens: Sequence[_Token]) -> int:
     """How many of the first tokens make one name, known or not: 泊岸数据 of 泊岸数据融资额."""
     for n, token in enumerate(tokens):
+        if n and _ends_a_name(tokens[n : n + 2]):
+            return n + 1
         if n and (token.matter or token.tag == "t" or not token.nominal):
             return n
         if not n and not token.nominal and token.tag[:1] in "urpcy":
             return 0
     return len(tokens)
+
+
+def _ends_a_name(tokens: Sequence[_Token]) -> bool:
+    """Whether a single sign before 的 or before nothing is the end of a name that was cut wrongly: 造 of 领益智造."""
+    sign, *after = tokens
+    if len(sign.text) != 1 or sign.text.isascii() or sign.nominal or sign.tag[:1] in "pcdruy":
+        return False
+    return not after or after[0].text == "的"
 
 
 def _is_name(tokens: Sequence[_Token]) -> bool:

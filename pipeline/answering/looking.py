@@ -71,10 +71,11 @@ class Looking:
 
     def _also(self, asked: Inquiry) -> tuple[str, ...]:
         """The same in the other language, as far as the tables know it: names by their other forms, words by theirs."""
-        names = [_other_name(name.text, chinese=asked.chinese) for name in asked.names]
+        names = [_other_name(name.text, chinese=asked.chinese) or _as_it_is(name.text) for name in asked.names]
         words = in_other_language(asked.words, chinese=asked.chinese)
-        form = " ".join([*(name for name in names if name), *words])
-        return (form,) if form else ()
+        if not words and not any(_other_name(name.text, chinese=asked.chinese) for name in asked.names):
+            return ()
+        return (" ".join([*(name for name in names if name), *words]),)
 
     async def _pinned(self, resolved: Resolved) -> list[Evidence]:
         """The items that the question is about by the conversation, where they are few."""
@@ -170,6 +171,11 @@ def _telling(asked: Inquiry, one: Evidence) -> list[int]:
         key=lambda n: -covered(asked.words, one.lines[n].words, across=one.chinese != asked.chinese),
     )
     return [*range(min(_FIRST, len(one.lines))), *rest[: _LINES - _FIRST]]
+
+
+def _as_it_is(name: str) -> str:
+    """A Latin name stands in both languages."""
+    return name if name.isascii() else ""
 
 
 def _other_name(name: str, *, chinese: bool) -> str | None:

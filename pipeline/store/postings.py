@@ -12,7 +12,7 @@ gap to the number before.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -116,42 +116,44 @@ def written(found: Entries, segment: Segment, part: range) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Ascending lists of `values`, one after another, each with the gap before it. A list ends where the next begins.
+    """Ascending lists of `values`, one after another; `borders` are where each begins, and where the last ends.
 
-    A length is in pairs of bytes, and behind that one bit that says whether the list is written as gaps.
+    A length is in pairs of bytes, and behind that one bit that says that the list is among those `as_gaps`.
     """
 
     values: Numbers
-    gaps: Numbers
     borders: Numbers
+    as_gaps: Mapping[int, bytes]
     lengths: NDArray[np.uint16]
 
     @classmethod
     def of(cls, values: Numbers, borders: Numbers) -> _Lists:
-        starts, counts = borders[:-1], np.diff(borders)
-        gaps = np.diff(values, prepend=0)
-        gaps[starts] = values[starts]
-        longer = np.add.reduceat(gaps // _MORE, starts) if len(starts) else counts
-        pairs = (counts + longer + 1) // 2
-        short = pairs < counts
-        return cls(values, gaps, borders, (np.where(short, pairs, counts) << 1 | short).astype(_SHORT))
+        counts = np.diff(borders)
+        longest = counts + values[borders[1:] - 1] // _MORE + 1
+        lengths, as_gaps = counts << 1, {}
+        for place in np.flatnonzero(longest < 2 * counts).tolist():
+            as_gaps[place] = _as_gaps(values[borders[place] : borders[place + 1]])
+            lengths[place] = len(as_gaps[place]) | 1
+        return cls(values, borders, as_gaps, lengths.astype(_SHORT))
 
     def written(self, first: int, end: int) -> bytes:
         """Those of the places `first`..`end`, which is not among them."""
         written, at = [], first
         for place in (first + np.flatnonzero(self.lengths[first:end] & 1)).tolist():
-            written += [self._plain(at, place), self._as_gaps(place)]
+            written += [self._plain(at, place), self.as_gaps[place]]
             at = place + 1
         return b"".join((*written, self._plain(at, end)))
 
     def _plain(self, first: int, end: int) -> bytes:
         return self.values[self.borders[first] : self.borders[end]].astype(_SHORT).tobytes()
 
-    def _as_gaps(self, place: int) -> bytes:
-        gaps = self.gaps[self.borders[place] : self.borders[place + 1]]
-        made = np.full(int(self.lengths[place] >> 1) * 2, _MORE, np.uint8)
-        made[np.cumsum(gaps // _MORE + 1) - 1] = gaps % _MORE
-        return made.tobytes()
+
+def _as_gaps(values: Numbers) -> bytes:
+    gaps = np.diff(values, prepend=0)
+    places = np.cumsum(gaps // _MORE + 1)
+    made = np.full(int(places[-1] + 1) & ~1, _MORE, np.uint8)
+    made[places - 1] = gaps % _MORE
+    return made.tobytes()
 
 
 def read(page: bytes, segment: Segment, number: int) -> Entries:

@@ -127,10 +127,45 @@ class TestAQuestionAboutTheReport:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("第3条", 3), ("第十二条", 12), ("第二十一条详细说说", 21), ("#4", 4), ("the third one", 3), ("number 5", 5),
-     ("最后一条", -1), ("3", 3), ("GPT-5", None), ("3月5日发生了什么", None), ("融资3亿元", None)],
+     ("最后一条", -1), ("3", 3), ("GPT-5", None), ("3月5日发生了什么", None), ("融资3亿元", None),
+     ("international item 4", 4), ("the second domestic story", 2), ("the 2nd international entry", 2),
+     ("third story from China", 3), ("world news no. 2", 2), ("the last overseas item", -1), ("story two", 2),
+     ("the top international headline", 1), ("the first model of Quantor", None), ("the second round", None),
+     ("Series 2 funding", None), ("the first Chinese company", None)],
 )  # fmt: skip
 def test_entries_are_numbered_as_people_do(text: str, number: int | None) -> None:
     assert of_report.number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [("international item 4", ["international"]), ("the second domestic story", ["domestic"]),
+     ("third story from China", ["domestic"]), ("the last overseas item", ["international"]), ("item 4", [])],
+)  # fmt: skip
+def test_the_part_of_the_report_may_be_said_in_english(text: str, regions: list[str]) -> None:
+    assert of_report.regions(text) == regions
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("Tell me more about international item 5", "Tell me more about"), ("国际第二条详细说说", "详细说说"),
+     ("who led the round in the second domestic story?", "who led the round in?"),
+     ("what does the third story from China cost", "what does cost"),
+     ("what does item 2 say of China's exports?", "what does say of China's exports?")],
+)  # fmt: skip
+def test_what_is_asked_of_an_entry_is_left_without_its_number(text: str, rest: str) -> None:
+    assert " ".join(of_report.without_number(text).split()).replace(" ?", "?") == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [("Why was international item 1 chosen?", "reason"), ("why is the second domestic story in the digest", "reason"),
+     ("Why did the third story make the list?", "reason"),
+     ("What's the source of the 2nd international item?", "evidence"),
+     ("Why was Anna Lindqvist chosen as chief executive?", None), ("why did item 3's company cut jobs?", None)],
+)  # fmt: skip
+def test_a_question_about_the_report_is_told_from_one_about_its_news(text: str, about: str | None) -> None:
+    assert of_report.about(text) == about
 
 
 async def test_an_empty_store_answers_no(tmp_path: Path) -> None:
