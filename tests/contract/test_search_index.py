@@ -7,14 +7,18 @@ from datetime import UTC
 from typing import Any
 
 import numpy as np
+from sqlalchemy import text
 
 from pipeline.search import Meaning, Query, Search
 from pipeline.store import Store, open_store
+from pipeline.store.engine import Database
 from pipeline.store.search_index import Waiting, Words, numbers_in
 from tests.contract.samples import HOUR, NOW, fetched, item, parsed
 from tests.pipeline.test_search import NEWS, Themes
 
 ONE, TWO, THREE = 1, 10, 0xFFFFFF
+ENTRY = 8  # bytes of a term that one item has, with its key, or less
+PAGES_BYTES = "SELECT pg_total_relation_size('search_pages')"
 EXPECTED = [("gpt", 0.928), ("compute", 0.526), ("ali", 0.121)]
 
 
@@ -32,6 +36,16 @@ async def having(store: Store, *terms: int) -> list[tuple[list[int], list[int]]]
     """Of each term, the numbers of the items that have it, and of those that have it often."""
     found = await store.search.postings(terms, (await store.search.state()).segments)
     return [(found[term].once.tolist(), found[term].often.tolist()) for term in terms]
+
+
+async def pages_bytes(url: str) -> int:
+    """What the table of pages takes."""
+    sizes = {True: "SELECT sum(pgsize) FROM dbstat WHERE name = 'search_pages'", False: PAGES_BYTES}
+    database = Database(url)
+    try:
+        return int(await database.read(lambda connection: connection.scalar(text(sizes[database.is_sqlite]))) or 0)
+    finally:
+        await database.close()
 
 
 class TestTheQueue:
@@ -104,6 +118,16 @@ class TestWords:
         await store.search.add_words([words(waiting, TWO)])
         (number,) = await store.search.numbers(["a"])
         assert await having(store, ONE, TWO) == [([], []), ([number], [])]
+
+    async def test_what_merges_leave_behind_is_room_for_the_next(self, url: str) -> None:
+        chance = np.random.default_rng(1)
+        async with open_store(url) as store:
+            for n in range(24):
+                waiting = await keep(store, *(f"{n}.{m}" for m in range(4)))
+                keys = [np.unique(chance.integers(1 << 25, size=2000)).astype(np.uint32) for _ in waiting]
+                await store.search.add_words([Words(one, mine, 2000) for one, mine in zip(waiting, keys, strict=True)])
+                await store.search.vacuum()
+        assert await pages_bytes(url) < 2 * 24 * 4 * 2000 * ENTRY
 
     async def test_a_changed_item_has_a_new_number_and_the_old_one_is_nobodys(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")
