@@ -26,7 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
+HEAD = "0005"  # the newest migration; known here so that an up-to-date store is opened without importing Alembic
 
 
 class UtcDateTime(TypeDecorator[datetime]):

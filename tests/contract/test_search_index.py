@@ -176,6 +176,17 @@ class TestAStoreFromBefore:
         async with open_store(url) as store:
             assert len(await store.search.waiting(9, have_words=False)) == 2
 
+    async def test_pages_of_another_form_are_forgotten_and_their_items_wait_again(self, url: str) -> None:
+        async with open_store(url) as store:
+            await store.search.add_words([words(one, ONE) for one in await keep(store, "a", "b")])
+        database = Database(url)
+        await database.write(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'"))
+        await database.close()
+        async with open_store(url) as store:
+            assert (await store.search.state()).segments == ()
+            await store.search.add_words([words(one, TWO) for one in await store.search.waiting(9, have_words=False)])
+            assert [len(once) for once, _ in await having(store, ONE, TWO)] == [0, 2]
+
 
 class TestASearch:
     async def test_it_finds_the_same_in_the_same_order_with_the_same_scores(self, store: Store) -> None:
