@@ -19,6 +19,7 @@ from bot.limits import OwnTurns, Pace
 from bot.model import Delivery
 from bot.platforms import Busy, Draft, Gone, Rates, Refused, Unclear
 from pipeline.errors import NotFoundError
+from tests.blank import blank
 from tests.bot.posting import TERMS, Clock, Desk, Scripted
 from tests.contract.posts import CARD, MINUTE, OTHER, ROOM, planned
 from tests.contract.samples import HOUR, NOW
@@ -53,7 +54,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def ledger(template: Path, tmp_path: Path) -> AsyncIterator[Ledger]:
     shutil.copy(template, tmp_path)
-    async with open_ledger(f"sqlite:///{tmp_path}/digest.db") as opened:
+    async with open_ledger(blank(tmp_path)) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ import pytest_asyncio
 from bot.inbound import Typed, Where, Who
 from bot.ledger import Ledger, open_ledger
 from pipeline.errors import StoreError
+from tests.blank import blank
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def event(name: str) -> Typed:
 
 @pytest_asyncio.fixture
 async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
-    async with open_ledger(f"sqlite:///{tmp_path}/bot.db") as opened:
+    async with open_ledger(blank(tmp_path)) as opened:
         yield opened
 
 

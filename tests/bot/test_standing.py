@@ -9,6 +9,7 @@ from bot.config import BotConfig
 from bot.inbound import Where
 from bot.ledger import open_ledger
 from bot.standing import keep
+from tests.blank import blank
 from tests.pipeline.building import settings
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
@@ -21,7 +22,7 @@ def standing(*wanted: dict[str, str]) -> BotConfig:
 
 async def test_what_is_configured_is_kept_and_what_is_no_more_is_ended(tmp_path: Path) -> None:
     where = Where("feishu", "robot:TEAM")
-    async with open_ledger(f"sqlite:///{tmp_path}/s.db") as ledger:
+    async with open_ledger(blank(tmp_path)) as ledger:
         first = standing(ROBOT | {"at": "08:30"}, ROBOT | {"at": "18:00", "zone": "Europe/London"})
         await keep(first.subscriptions, settings(), ledger, NOW)
         own = await ledger.subscriptions.of(where)

@@ -15,6 +15,7 @@ from bot.platforms import Busy, Gone, Platform, PostError, Refused, Unclear
 from bot.platforms.feishu.client import Feishu, open_client
 from bot.platforms.feishu.sdk import TokenManager
 from bot.platforms.means import Means
+from tests.blank import blank
 from tests.contract.platforms import NOW, Message
 from tests.fakes.feishu import FakeFeishu
 from tests.fakes.feishu.reading import links, mentions, shown
@@ -94,7 +95,7 @@ def forget_tokens() -> None:
 @asynccontextmanager
 async def open_rig(folder: Path) -> AsyncIterator[FeishuRig]:
     forget_tokens()
-    async with FakeFeishu(lambda: NOW) as fake, open_ledger(f"sqlite:///{folder}/feishu.db") as ledger:
+    async with FakeFeishu(lambda: NOW) as fake, open_ledger(blank(folder, "feishu.db")) as ledger:
         fake.add_user("ou_li", "小李")
         fake.add_chat("oc_team", "研发群", ["ou_li"])
         fake.add_chat("oc_left", "旧群", ["ou_li"], bot_in=False)

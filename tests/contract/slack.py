@@ -15,6 +15,7 @@ from bot.limits import OwnTurns
 from bot.platforms import Busy, Gone, Platform, PostError, Refused, Unclear
 from bot.platforms.means import Means
 from bot.platforms.slack.client import Slack, open_client
+from tests.blank import blank
 from tests.contract.platforms import NOW, Message
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.door import Outcome
@@ -47,7 +48,7 @@ async def connected(
 ) -> AsyncIterator[Slack]:
     """The client of this workspace, which does not hear yet."""
     settings = SlackConfig.model_validate({"base_url": slack.base_url, "ping_s": 0.2, **config})
-    async with open_ledger(f"sqlite:///{folder}/slack.db") as ledger:
+    async with open_ledger(blank(folder, "slack.db")) as ledger:
         means = Means(environment or environ(slack), lambda: NOW, ledger, OwnTurns())
         async with open_client(settings, means) as client:
             yield client

@@ -94,7 +94,7 @@ class FakePlatform(Plain):
         self._token, self._clock, self._chats = token, clock, frozenset(chats)
         self._chance = random.Random(self._temper.seed)
         self._sql = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
-        self._sql.executescript(_SCHEMA + "PRAGMA synchronous = OFF;")
+        self._sql.executescript("PRAGMA synchronous = OFF;" + _SCHEMA)
 
     def close(self) -> None:
         self._sql.close()

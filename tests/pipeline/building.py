@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.ledger import open_ledger
 from pipeline import config, daily, sample
 from pipeline.collect import judged
 from pipeline.llm import open_door
@@ -69,11 +70,13 @@ def settings(url: str | None = None, **llm: object) -> config.PipelineConfig:
 
 
 async def both_days(path: Path) -> Feeds:
-    """Both sample days at `path`, the first one's report built without a model."""
+    """Both sample days at `path`, the first one's report built without a model; the bot's empty tables beside them."""
     async with open_store(f"sqlite:///{path}") as store:
         await sample.load(store, 1)
         await daily.build(store, settings(), order(sample.sources(), 1), daily.Engines(EMBEDDER))
         await sample.load(store, 2)
+    async with open_ledger(f"sqlite:///{path}"):
+        pass
     return Feeds(path)
 
 

@@ -15,6 +15,7 @@ from pipeline import config, daily, sample
 from pipeline.meaning import FloatArray
 from pipeline.model import DailyReport
 from pipeline.store import Store, open_store
+from tests.blank import blank
 from tests.pipeline.building import EMBEDDER
 
 SETTINGS = config.load(config.shipped(), {})
@@ -29,7 +30,7 @@ async def built(store: Store, day: sample.Day, embedder: object = EMBEDDER) -> D
 
 
 async def both_days(folder: Path) -> tuple[DailyReport, DailyReport]:
-    async with open_store(f"sqlite:///{folder}/days.db") as store:
+    async with open_store(blank(folder, "days.db")) as store:
         await sample.load(store, 1)
         first = await built(store, 1)
         await sample.load(store, 2)
@@ -43,7 +44,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> tuple[DailyReport, DailyRe
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> Store:
-    async with open_store(f"sqlite:///{tmp_path}/one.db") as opened:
+    async with open_store(blank(tmp_path, "one.db")) as opened:
         await sample.load(opened, 1)
         yield opened  # type: ignore[misc]
 
@@ -115,7 +116,7 @@ async def test_a_build_that_is_ended_half_way_and_done_again_comes_to_the_same(s
     with pytest.raises(KeyboardInterrupt):
         await built(store, 1, Dies())
     again = await built(store, 1)
-    async with open_store(f"sqlite:///{tmp_path}/other.db") as other:
+    async with open_store(blank(tmp_path, "other.db")) as other:
         await sample.load(other, 1)
         assert await built(other, 1) == again
 
@@ -131,7 +132,7 @@ async def test_without_vectors_the_report_is_still_whole(store: Store) -> None:
 
 
 async def test_a_day_without_news_is_reported_as_quiet(tmp_path: Path) -> None:
-    async with open_store(f"sqlite:///{tmp_path}/quiet.db") as store:
+    async with open_store(blank(tmp_path, "quiet.db")) as store:
         report = await built(store, 1)
     assert report.entries == ()
     assert report.raw_count == 0

@@ -16,6 +16,7 @@ from pipeline.week import gather
 from pipeline.week.event import Event
 from pipeline.week.figures import Figures, figures
 from pipeline.week.gather import Span
+from tests.blank import blank
 from tests.fakes import news
 from tests.fakes.weeks import MONDAY, SEEN, SOURCES, STEADY, Letters, article, store_items, week, weeks
 from tests.pipeline import building
@@ -28,7 +29,7 @@ NO_SOURCES: Mapping[str, Source] = {}
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> Store:
-    async with open_store(f"sqlite:///{tmp_path}/week.db") as opened:
+    async with open_store(blank(tmp_path, "week.db")) as opened:
         yield opened  # type: ignore[misc]
 
 

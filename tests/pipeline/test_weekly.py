@@ -14,6 +14,7 @@ from pipeline.config import Profile
 from pipeline.model import Item, Source, WeeklyReport
 from pipeline.store import Store, open_store
 from pipeline.week.span import Span
+from tests.blank import blank
 from tests.fakes.weeks import MONDAY, SEEN, SOURCES, STEADY, Letters, store_items, week, weeks
 from tests.pipeline import building
 from tests.pipeline.composing import EN, part
@@ -25,7 +26,7 @@ WEEK = Span(MONDAY, MONDAY + timedelta(days=6))
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> Store:
-    async with open_store(f"sqlite:///{tmp_path}/week.db") as opened:
+    async with open_store(blank(tmp_path, "week.db")) as opened:
         yield opened  # type: ignore[misc]
 
 

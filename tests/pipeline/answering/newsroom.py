@@ -14,6 +14,7 @@ from pipeline.llm import open_door
 from pipeline.model import Answer, Fetched, Item, Parsed, Report, SourceState
 from pipeline.search import Meaning, Search
 from pipeline.store import Store, open_store
+from tests.blank import blank
 from tests.fakes.ledger import Memory
 from tests.fakes.model import Answering, FakeModel, serving
 from tests.fakes.news import item, source
@@ -114,12 +115,25 @@ class Newsroom:
 
 @asynccontextmanager
 async def newsroom(folder: Path, items: Sequence[Item] = ALL) -> AsyncIterator[Newsroom]:
-    async with open_store(f"sqlite:///{folder}/answers.db") as store:
+    """A store of these items in `folder`, and its engine. The same items are stored and indexed once, then copied."""
+    file, kept = folder / "answers.db", tuple(items)
+    if kept not in _stored:
+        await _store(blank(folder, file.name), items)
+        _stored[kept] = file.read_bytes()
+    file.write_bytes(_stored[kept])
+    async with open_store(f"sqlite:///{file}") as store:
+        search = Search(store.search, Meaning(EMBEDDER, "tests", 512))
+        sources = [source(outlet) for outlet in dict.fromkeys(one.source for one in items)]
+        yield Newsroom(store, Engine(store, search, sources, EMBEDDER, model_s=20.0))
+
+
+_stored: dict[tuple[Item, ...], bytes] = {}
+
+
+async def _store(url: str, items: Sequence[Item]) -> None:
+    async with open_store(url) as store:
         for outlet in dict.fromkeys(one.source for one in items):
             kept = tuple(one for one in items if one.source == outlet)
             state = SourceState(outlet, f"https://feeds.example/{outlet}", last_fetched=NOW)
             await store.sources.record(Fetched(source(outlet), state), Parsed(kept, len(kept)), NOW)
-        search = Search(store.search, Meaning(EMBEDDER, "tests", 512))
-        await search.index()
-        sources = [source(outlet) for outlet in dict.fromkeys(one.source for one in items)]
-        yield Newsroom(store, Engine(store, search, sources, EMBEDDER, model_s=20.0))
+        await Search(store.search, Meaning(EMBEDDER, "tests", 512)).index()

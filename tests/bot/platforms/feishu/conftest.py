@@ -17,6 +17,7 @@ from bot.ledger import Ledger, open_ledger
 from bot.loops import hear
 from bot.platforms.feishu.client import Feishu, open_client
 from bot.platforms.means import Means
+from tests.blank import blank
 from tests.contract.feishu import environ, forget_tokens
 from tests.contract.platforms import NOW
 from tests.fakes.feishu import FakeFeishu
@@ -69,7 +70,7 @@ async def picture(report: str, name: str) -> bytes | None:
 @asynccontextmanager
 async def opened(folder: Path, config: FeishuConfig, **secrets: str) -> AsyncIterator[House]:
     forget_tokens()
-    async with FakeFeishu() as fake, open_ledger(f"sqlite:///{folder}/feishu.db") as ledger:
+    async with FakeFeishu() as fake, open_ledger(blank(folder, "feishu.db")) as ledger:
         house = House(fake, ledger)
         fake.clock = lambda: house.now
         for person, name in (("ou_li", "小李"), ("ou_wang", "小王")):

@@ -16,6 +16,7 @@ from bot.ledger import open_ledger
 from bot.platforms import Busy, Gone, Refused
 from bot.platforms.means import Means
 from bot.platforms.opening import open_feishu
+from tests.blank import blank
 from tests.bot.platforms.feishu.conftest import TEAM, House, opened
 from tests.contract.platforms import NOW
 from tests.fakes.feishu import FakeFeishu
@@ -102,7 +103,7 @@ async def test_a_doctor_names_the_robot_whose_address_is_none(ops: House) -> Non
 
 
 async def test_robots_post_without_an_app(tmp_path: Path) -> None:
-    async with FakeFeishu() as fake, open_ledger(f"sqlite:///{tmp_path}/r.db") as ledger:
+    async with FakeFeishu() as fake, open_ledger(blank(tmp_path)) as ledger:
         fake.add_chat("oc_team", "研发群", [])
         fake.add_robot("hook1", "oc_team")
         means = Means(

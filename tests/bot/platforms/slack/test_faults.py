@@ -22,6 +22,7 @@ from bot.platforms.means import Means
 from bot.platforms.slack.client import Slack, open_client
 from bot.platforms.slack.events import Handle
 from bot.platforms.slack.web import sdk_logger
+from tests.blank import blank
 from tests.bot.whole import Whole, whole
 from tests.contract.slack import ANNA, TEAM, connected, environ, workspace
 from tests.fakes.slack import FakeSlack, Post
@@ -514,7 +515,7 @@ CHART = Card("周报", (Picture("w1", "trend", "三周以来的条数：3、5、
 
 @pytest_asyncio.fixture
 async def painter(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Slack]:
-    async with open_ledger(f"sqlite:///{tmp_path}/p.db") as ledger:
+    async with open_ledger(blank(tmp_path)) as ledger:
         means = Means(environ(slack), lambda: SINCE, ledger, picture=Charts())
         async with open_client(SlackConfig(base_url=slack.base_url), means, answer_s=0.3) as client:
             yield client

@@ -19,6 +19,7 @@ from bot.ledger import open_ledger
 from bot.platforms.means import Means
 from bot.platforms.slack.client import Slack, open_client
 from pipeline.errors import ConfigError, DigestError
+from tests.blank import blank
 from tests.bot.platforms.slack.serving import served
 from tests.contract.platforms import NOW
 from tests.contract.slack import ANNA, TEAM, connected, environ, workspace
@@ -243,7 +244,7 @@ class Posted:
 
 @pytest_asyncio.fixture
 async def posted(tmp_path: Path) -> AsyncIterator[Posted]:
-    async with workspace() as slack, open_ledger(f"sqlite:///{tmp_path}/slack.db") as ledger:
+    async with workspace() as slack, open_ledger(blank(tmp_path)) as ledger:
         config = SlackConfig(base_url=slack.base_url, mode="http")
         async with (
             open_client(config, Means(environ(slack), lambda: NOW, ledger)) as client,
