@@ -31,7 +31,7 @@ _TURNED = re.compile(  # 与甲相比，乙……: the joint is the comma
 _OPENER = re.compile(
     r"^(?:请问?|帮我|麻烦)?(?:(?:对比|比较|比对|分析|说说|看看|讲讲|介绍|列出)(?:一下|下)?|在|关于|相比于?|就)?\s*(?=\S)"
 )
-_NO_NAME = re.compile("^[各更最都几比]|[和与跟同比各]$")  # but a wrong guess at one: 各花
+_NO_NAME = re.compile("^[各更最都几比]|[和与跟同比各给向对的了在]$")  # but a wrong guess at one: 各花
 _NOMINAL = ("n", "j", "eng", "x", "q", "m", "b", "a", "i", "l", "g", "s", "f", "t", "vn", "k", "z")
 _NAMES = ("nr", "nrt", "nt", "nz", "ns")
 _MEASURE = re.compile(r".+[额率量价值费数比例]$")
@@ -199,8 +199,8 @@ class _Shared:
         return [self._whole(f"{left} {asking}"), self._whole(f"{self._in_place(who)} {asking}")]
 
     def _same_beginning(self, own: Sequence[_Token]) -> int:
-        """Where the left side has the word that the right one begins with, if it is a verb: 甲投给乙的钱和投给丙的钱."""
-        if not own or own[0].named or own[0].tag[:1] not in ("v", "p"):
+        """Where the left side has the verb that the right one begins with: 甲投给乙的钱和投给丙的钱."""
+        if not own or own[0].named:
             return 0
         return next((n for n, token in enumerate(self.left) if n and token.text == own[0].text), 0)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.answering import anchors
 from pipeline.answering.evidence import Evidence, Line
-from pipeline.answering.inquiry import Inquiry, Name, carries, gives_a_reason
+from pipeline.answering.inquiry import Inquiry, Name, carries, gives_a_reason, is_capital
 from pipeline.answering.statements import Cited, Findings, Statement
 from pipeline.answering.vocabulary import Text, alike, comparable, covered
 from pipeline.answering.wording import Wording
@@ -23,6 +23,8 @@ NEAREST = 4
 ENOUGH = 0.6  # of what a question is about, by weight, must stand in the item beside the sentence
 ACROSS = 0.5  # … and of what can be compared, where the item is in another language
 ALIKE = 0.5  # cosine from which on a sentence in another language says what the question asks
+LEAST_ALIKE, ANCHORS = 0.2, 3  # … or from which on it does with so many names and words, all that can be compared
+STRANGE = 0.2  # cosine below which a sentence with few of the question's words tells of something else
 SAME_THING = 0.72  # cosine from which on a sentence needs no word of the question's beside its names
 BESIDE = 0.8  # of the best score that a further sentence must have
 LONGEST = 320
@@ -49,8 +51,7 @@ def found(asked: Inquiry, shown: Sequence[Evidence], cosines: Cosines, words: Wo
     if asked.compares and missing:
         asked = replace(asked, names=tuple(name for name in asked.names if name not in missing))
     elif missing or asked.is_empty:
-        notes = tuple(words.missing.format(name=name.text) for name in missing[:1])
-        return Findings("no", nearest=near, notes=notes)
+        return Findings("no", nearest=near, notes=_unnamed(asked, missing, words))
     choices = sorted(_choices(asked, shown, cosines), key=lambda one: -one.score)
     chosen = _chosen(asked, choices)
     if not chosen:
@@ -59,6 +60,14 @@ def found(asked: Inquiry, shown: Sequence[Evidence], cosines: Cosines, words: Wo
     partly = bool(missing) or unreasoned or (asked.compares and not _all_told(asked, chosen))
     notes = tuple(words.missing.format(name=name.text) for name in missing)
     return Findings("partial" if partly else "yes", tuple(_statement(one) for one in chosen), notes=notes)
+
+
+def _unnamed(asked: Inquiry, missing: Sequence[Name], words: Wording) -> tuple[str, ...]:
+    """Who is not named; of several it can only be said that no item was found that names them all."""
+    if len(asked.names) == 1 or len(missing) == len(asked.names):
+        return tuple(words.missing.format(name=name.text) for name in missing[:1])
+    both = words.comma.join(words.quoted.format(name=name.text) for name in asked.names)
+    return (words.apart.format(names=both),) if missing else ()
 
 
 def nearest(shown: Sequence[Evidence], asked: Inquiry, cosines: Cosines) -> tuple[Cited, ...]:
@@ -130,7 +139,9 @@ def _answers(asked: Inquiry, one: Evidence, n: int, alike: float) -> bool:
     if not (asked.compares or (_keeps(asked, one, line) and _tells_the_matter(asked, around))):
         return False
     if across:
-        return alike >= ALIKE or ((alike >= ALIKE - 0.15 and bool(asked.names)) and _covers(asked, around, ACROSS))
+        return _answers_across(asked, around, alike)
+    if asked.wants != "why" and 0 < alike < STRANGE and sum(around.has(word.text) for word in asked.words) < ANCHORS:
+        return False
     if alike >= (SAME_THING if len(asked.names) == 1 else ALIKE) and asked.names:
         return True
     wanted = (*asked.focus, *(word.text for word in asked.words[:1]))
@@ -139,6 +150,19 @@ def _answers(asked: Inquiry, one: Evidence, n: int, alike: float) -> bool:
     titled = all(line.has(word.text) for word in asked.words for line in (one.lines[0].words,))
     enough = bool(asked.names) or told > 1 or titled or alike >= ALIKE
     return focused and enough and covered(asked.words, around, across=False) >= ENOUGH
+
+
+def _answers_across(asked: Inquiry, around: Text, alike: float) -> bool:
+    """Whether a line in another language answers: by its meaning, and by the more of what can be compared the less."""
+    if alike >= ALIKE:
+        return True
+    if alike >= ALIKE - 0.15 and asked.names and _covers(asked, around, ACROSS):
+        return True
+    named = sum(name.stands_in(around) for name in asked.names)
+    plain = [word for word in asked.words if not (asked.names and is_capital(word, asked.text))]
+    counted = [word for word in plain if comparable(word.text, around)]
+    anchored = named == len(asked.names) and all(around.has(word.text) for word in counted)
+    return alike >= LEAST_ALIKE and anchored and named + len(counted) >= ANCHORS and bool(counted)
 
 
 def _keeps(asked: Inquiry, one: Evidence, line: Line) -> bool:

@@ -192,10 +192,17 @@ def _focus(words: tuple[Word, ...], wanted: tuple[Wants, tuple[int, int]], text:
     wants, (start, end) = wanted
     if wants == "anything" and not is_chinese(text):
         return ()
-    before = [word for word in words if word.start < end]
-    after = [word for word in words if word.start >= start]
+    plain = [word for word in words if not is_capital(word, text)] or words
+    before = [word for word in plain if word.start < end]
+    after = [word for word in plain if word.start >= start]
     chosen = (before[-1:] or after[:1]) if is_chinese(text) else (after[:1] or before[-1:])
     return tuple(word.text for word in chosen)
+
+
+def is_capital(word: Word, text: str) -> bool:
+    """Whether a word is written as part of a name: Cloud of Tencent Cloud."""
+    written = text[word.start : word.start + len(word.text)]
+    return written.casefold() == word.text and written[:1].isupper() and not written.isupper()
 
 
 def _stands(form: str, folded: str, tight: str) -> bool:

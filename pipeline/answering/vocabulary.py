@@ -100,7 +100,9 @@ def is_unknown_word(word: str) -> bool:
 
 
 def _bare(word: str, start: int) -> tuple[str, int]:
-    """A word that the segmenter made up, without the particles that it took in at either end: 官 of 官是."""
+    """A word without what is no part of it: 官 of 官是, where the segmenter took particles in; openai of openai's."""
+    if word.isascii() or word.endswith("’s"):
+        return re.sub(r"['’]s?$", "", word), start
     if not _IS_HAN.match(word) or is_known(word):
         return word, start
     left = word.lstrip(_PARTICLES)

@@ -22,6 +22,8 @@ class Wording:
     span: str
     widened: str
     missing: str
+    apart: str
+    quoted: str
     untold: str
     budget: str
     no_model: str
@@ -64,6 +66,8 @@ _ZH = Wording(
     span="{first}至{last}",
     widened="所问时间（{span}）内几乎没有已存的消息，已放宽到全部时间。",
     missing="没有找到提到“{name}”的消息。",
+    quoted="“{name}”",
+    apart="没有找到同时提到{names}的消息。",
     untold="已存的消息里没有回答“{name}”这一方的句子，最接近的列在引用的最后。",
     budget="模型今日预算已用完，以下为原文摘录。",
     no_model="模型没有给出可用的回答，以下为原文摘录。",
@@ -113,6 +117,8 @@ _EN = Wording(
     span="{first} to {last}",
     widened="Hardly anything is stored for the days you asked about ({span}), so all days were searched.",
     missing="No item was found that mentions “{name}”.",
+    quoted="“{name}”",
+    apart="No item was found that mentions {names} together.",
     untold="No stored sentence answers this for “{name}”; the nearest stories come last among the sources.",
     budget="The model's budget for today is used up; these are the sources' own words.",
     no_model="The model gave no usable answer; these are the sources' own words.",
