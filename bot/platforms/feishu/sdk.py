@@ -7,48 +7,45 @@ modules are not run until somebody asks them for what they have not; then all is
 from __future__ import annotations
 
 import sys
+import threading
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
 
 class _Later(ModuleType):
-    """A module whose code runs when it is asked for more than it was given."""
+    """A module whose code runs when it is asked for more than it was given; other threads wait until all of it ran."""
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        for module in reversed(
-            list(map(sys.modules.get, _LATER))
-        ):  # the package itself at last: it takes from the others
-            if isinstance(module, _Later):
-                _run(module)
-        return getattr(self, name)
+        if not name.startswith("__"):
+            with _alone:
+                while _put_off:
+                    _run(_put_off.pop())
+            if name in vars(self):
+                return vars(self)[name]
+        raise AttributeError(name)
 
 
-# What is not run, and what it is given instead: the long connection names the handler only to say of what type one is.
-_LATER: dict[str, dict[str, object]] = {
-    "lark_oapi": {},
-    "lark_oapi.event.dispatcher_handler": {"EventDispatcherHandler": object},
-}
+_alone = threading.RLock()
+_put_off: list[ModuleType] = []  # the last one runs first: the package takes from the others
 
 
-def _put_off() -> None:
-    for name, given in _LATER.items():
-        if name not in sys.modules and (spec := find_spec(name)) is not None:
-            module = module_from_spec(spec)
-            vars(module).update(given)
-            module.__class__ = _Later
-            sys.modules[name] = module
+def _later(name: str, **given: object) -> None:
+    if name not in sys.modules and (spec := find_spec(name)) is not None:
+        module = sys.modules[name] = module_from_spec(spec)
+        vars(module).update(given)
+        module.__class__ = _Later
+        _put_off.append(module)
 
 
 def _run(module: ModuleType) -> None:
-    module.__class__ = ModuleType
     if module.__spec__ is not None and module.__spec__.loader is not None:
         module.__spec__.loader.exec_module(module)
 
 
-_put_off()
+_later("lark_oapi")
+# The long connection names the handler only to say of what type one is.
+_later("lark_oapi.event.dispatcher_handler", EventDispatcherHandler=object)
 
 from lark_oapi.core.enum import AccessTokenType, HttpMethod, LogLevel  # noqa: E402 (what is put off comes first)
 from lark_oapi.core.exception import ObtainAccessTokenException  # noqa: E402

@@ -48,14 +48,12 @@ def dispatcher(handlers: Handlers, key: str = "", token: str = "") -> lark.Event
 async def connected(fake: FakeFeishu, handlers: Handlers) -> AsyncIterator[Any]:
     """The long connection in a thread and a loop of its own; both are ended afterwards."""
     loop = asyncio.new_event_loop()
-    ready, made = threading.Event(), list[Any]()
+    ready, made, handler = threading.Event(), list[Any](), dispatcher(handlers)
 
     def run() -> None:
         asyncio.set_event_loop(loop)
         lark_ws.loop = loop
-        one = lark_ws.Client(
-            fake.app_id, fake.app_secret, LogLevel.CRITICAL, dispatcher(handlers), domain=fake.base_url
-        )
+        one = lark_ws.Client(fake.app_id, fake.app_secret, LogLevel.CRITICAL, handler, domain=fake.base_url)
         made.append(one)
         ready.set()
         try:
@@ -67,13 +65,13 @@ async def connected(fake: FakeFeishu, handlers: Handlers) -> AsyncIterator[Any]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    ready.wait(5)
+    ready.wait(60)
     try:
         yield made[0]
     finally:
         made[0]._auto_reconnect = False
         asyncio.run_coroutine_threadsafe(_end(made[0]), loop)
-        await asyncio.to_thread(thread.join, 2)  # not here: the fake, on this loop, takes part in the closing
+        await asyncio.to_thread(thread.join, 20)  # not here: the fake, on this loop, takes part in the closing
 
 
 async def _end(one: Any) -> None:
