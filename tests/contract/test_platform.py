@@ -77,7 +77,7 @@ async def heard(rig: Rig, count: int = 1, failing: int = 0) -> list[Inbound]:
 
     running = asyncio.create_task(rig.platform.run(receive))
     try:
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 60)
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):

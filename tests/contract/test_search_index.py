@@ -17,7 +17,7 @@ from tests.contract.samples import HOUR, NOW, fetched, item, parsed
 from tests.pipeline.test_search import NEWS, Themes
 
 ONE, TWO, THREE = 1, 10, 0xFFFFFF
-ENTRY = 8  # bytes of a term that one item has, with its key, or less
+ENTRY = 8  # bytes of a term that one item has, with its key
 PAGES_BYTES = "SELECT pg_total_relation_size('search_pages')"
 EXPECTED = [("gpt", 0.928), ("compute", 0.526), ("ali", 0.121)]
 
@@ -127,7 +127,7 @@ class TestWords:
                 keys = [np.unique(chance.integers(1 << 25, size=2000)).astype(np.uint32) for _ in waiting]
                 await store.search.add_words([Words(one, mine, 2000) for one, mine in zip(waiting, keys, strict=True)])
                 await store.search.vacuum()
-        assert await pages_bytes(url) < 2 * 24 * 4 * 2000 * ENTRY
+        assert await pages_bytes(url) < 3 * 24 * 4 * 2000 * ENTRY  # a copy, and room for the next
 
     async def test_a_changed_item_has_a_new_number_and_the_old_one_is_nobodys(self, store: Store) -> None:
         (waiting,) = await keep(store, "a")

@@ -61,7 +61,7 @@ class Done:
         return self.again.pop(key, None)
 
     async def count(self, number: int) -> list[str]:
-        async with asyncio.timeout(20), self._changed:
+        async with asyncio.timeout(60), self._changed:
             await self._changed.wait_for(lambda: len(self.keys) >= number)
         return sorted(self.keys)
 
@@ -164,7 +164,7 @@ async def test_who_is_stopped_ends_what_was_begun(url: str | None) -> None:
 
     async with working(url, run) as work:
         await work.add([Job("deliver", "slow", clock())])
-        await asyncio.wait_for(begun.wait(), 20)
+        await asyncio.wait_for(begun.wait(), 60)
         asyncio.get_running_loop().call_later(0.02, release.set)
     assert ended == ["slow"]
 

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import random
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -54,6 +55,7 @@ def fetch_and_report(says: Connection, url: str, name: str) -> None:
 
     Exits with INTERRUPTED after Ctrl-C, and with LEFT_A_TRACEBACK if a thread of its own failed then.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background is born without it
     threading.excepthook = lambda _: os._exit(LEFT_A_TRACEBACK)
 
     async def work() -> None:

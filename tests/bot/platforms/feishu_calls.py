@@ -40,6 +40,6 @@ async def send(sdk: Client, content: object, uuid: str = "", kind: str = "intera
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 - it happens in the SDK's thread
             await asyncio.sleep(0.005)

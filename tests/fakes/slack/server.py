@@ -125,7 +125,7 @@ class FakeSlack(Presses):
     def home(self, user: str) -> View | None:
         return self.space.homes.get(user)
 
-    async def until(self, holds: Callable[[], object], seconds: float = 5) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 60) -> None:
         """Waits without sleeping until something came true; AssertionError after `seconds`."""
         await self.space.until(holds, seconds)
 

@@ -57,7 +57,7 @@ class Workspace:
         """Wakes whoever waits for something to happen."""
         self._changed.set()
 
-    async def until(self, holds: Callable[[], object], seconds: float = 5) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 60) -> None:
         """Waits until `holds()` is true, looking again at every change; AssertionError when it does not come true."""
         try:
             async with asyncio.timeout(seconds):

@@ -48,7 +48,7 @@ class House:
         running = asyncio.create_task(hear(self.feishu, receive or self.receive, 0.05))
         try:
             if self.feishu.gate is None:
-                await asyncio.wait_for(self.fake.connected.wait(), 10)
+                await asyncio.wait_for(self.fake.connected.wait(), 60)
             yield
         finally:
             running.cancel()
@@ -56,7 +56,7 @@ class House:
                 await running
 
 
-async def until(true: Callable[[], object], seconds: float = 8) -> None:
+async def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Waits for something that another task or thread does."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 (nothing tells of it)

@@ -64,7 +64,7 @@ async def team(request: pytest.FixtureRequest, sample_days: Feeds, tmp_path: Pat
                 await until(lambda: feishu.gate and feishu.gate.hear, 20)
                 assert await fake.verify_url()
             else:
-                await asyncio.wait_for(fake.connected.wait(), 20)
+                await asyncio.wait_for(fake.connected.wait(), 60)
             yield Team(fake, bot)
 
 

@@ -31,7 +31,7 @@ class Group:
         self.fake = fake
         self.bot = bot
 
-    async def until(self, true: Callable[[], object], seconds: float = 8) -> None:
+    async def until(self, true: Callable[[], object], seconds: float = 60) -> None:
         async with asyncio.timeout(seconds):
             while not true():  # noqa: ASYNC110 (the fake tells nobody)
                 await asyncio.sleep(0.01)
@@ -75,7 +75,7 @@ async def group(request: pytest.FixtureRequest, sample_days: Feeds, tmp_path: Pa
             if request.param == "webhook":
                 fake.events_url = f"{bot.url}/feishu/events"
             else:
-                await asyncio.wait_for(fake.connected.wait(), 10)
+                await asyncio.wait_for(fake.connected.wait(), 60)
             yield made
 
 
