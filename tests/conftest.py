@@ -6,13 +6,9 @@ import asyncio
 import gc
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import event
-from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
-from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tests.contract import postgres
 from tests.pipeline.building import Feeds, both_days
@@ -22,14 +18,6 @@ def pytest_collection_finish() -> None:
     """What collecting has made stays to the end: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
-
-
-@event.listens_for(Pool, "checkout")
-def without_waiting_for_the_disk(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-    """No test cuts the power, which alone could tell whether SQLite waits until the disk has what it wrote."""
-    if isinstance(connection, AsyncAdapt_aiosqlite_connection) and "quick" not in record.info:
-        record.info["quick"] = True
-        connection.execute("PRAGMA synchronous=OFF").close()
 
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of what is tested
