@@ -24,23 +24,9 @@ from tests.bot.platforms.slack.installing import (
     Replica,
     app,
     error,
-    new_url,
     replica,
-    serving,
     web_client,
 )
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """One store for all tests of this file: making its tables takes longer than they do."""
-    return new_url(request, tmp_path_factory)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with serving() as running:
-        yield running
 
 
 @pytest.fixture

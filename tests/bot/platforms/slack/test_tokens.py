@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -21,42 +20,12 @@ from pipeline.store.engine import Database
 from tests.bot.platforms.slack.installing import (
     KEYS,
     NOW,
-    TEAMS,
     FakeSlack,
-    Hands,
     Replica,
     app,
     error,
-    new_url,
     replica,
-    serving,
 )
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """One store for all tests of this file: making its tables takes longer than they do."""
-    return new_url(request, tmp_path_factory)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-async def bot(url: str, slack: FakeSlack, hands: Hands) -> AsyncIterator[Replica]:
-    async with replica(url, slack, hands) as running:
-        for team in TEAMS:
-            await running.installations.drop(team)
-        await running.install()
-        yield running
 
 
 async def stored(url: str) -> str:
