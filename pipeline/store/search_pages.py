@@ -58,7 +58,7 @@ class Pages:
         found = await self._read(wanted)
         if not all(found.keys() >= numbers for numbers in wanted.values()):
             return None
-        return {term: _having(found, segments, term) for term in terms}
+        return await asyncio.to_thread(_having, found, segments, terms)
 
     async def _read(self, wanted: Mapping[Segment, set[int]]) -> dict[int, bytes]:
         self._kept = {one: self._kept.get(one, {}) for one in wanted if one.pages <= SMALL}
@@ -70,10 +70,13 @@ class Pages:
         return found | kept
 
 
-def _having(pages: Mapping[int, bytes], segments: Sequence[Segment], term: int) -> Having:
-    parts = [having(pages[segment.page_of(term)], segment, term) for segment in segments]
-    once, often = zip(*parts, strict=True) if parts else ([_NOBODY], [_NOBODY])
-    return Having(np.concatenate(once), np.concatenate(often))
+def _having(pages: Mapping[int, bytes], segments: Sequence[Segment], terms: Sequence[int]) -> dict[int, Having]:
+    found = {}
+    for term in terms:
+        parts = [having(pages[segment.page_of(term)], segment, term) for segment in segments]
+        once, often = zip(*parts, strict=True) if parts else ([_NOBODY], [_NOBODY])
+        found[term] = Having(np.concatenate(once), np.concatenate(often))
+    return found
 
 
 async def add_pages(connection: AsyncConnection, new: Entries, span: tuple[int, int]) -> None:
