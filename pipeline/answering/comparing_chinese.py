@@ -22,7 +22,7 @@ _JOINED_ON = frozenset("和与跟同及")
 _LISTS = frozenset(("、", "和", "以及", "及", "与", "还是", "或", "或者"))
 _ASKS = re.compile(
     r"分别|各自?|哪|谁|多少|什么|怎么|如何|何时|几[个家款条台起笔次月年天号]|更|都|吗|是否|是不是|有没有|相比|比(?!例|赛|亚)"
-    r"|区别|差异|差别|不同|之间|两[家者个款]|[二两]者|一样|相同|差多少"
+    r"|[多少](?=[融卖花赚亏投募招裁])|区别|差异|差别|不同|之间|两[家者个款]|[二两]者|一样|相同|差多少"
 )
 _TURNED = re.compile(  # 与甲相比，乙……: the joint is the comma
     r"^(?P<head>.*?[，,：:])??\s*(?:(?P<with>与|和|跟|同|较|拿)|相比(?:于|起)?|相较于?|比起|对比)\s*(?P<left>[^，,]{1,24}?)\s*"
@@ -31,7 +31,7 @@ _TURNED = re.compile(  # 与甲相比，乙……: the joint is the comma
 _OPENER = re.compile(
     r"^(?:请问?|帮我|麻烦)?(?:(?:对比|比较|比对|分析|说说|看看|讲讲|介绍|列出)(?:一下|下)?|在|关于|相比于?|就)?\s*(?=\S)"
 )
-_NO_NAME = re.compile("^[各更最都几比]|[和与跟同比各给向对的了在]$")  # but a wrong guess at one: 各花
+_NO_NAME = re.compile("^[各更最都几比多少]|[和与跟同比各给向对的了在]$")  # but a wrong guess at one: 各花
 _NOMINAL = ("n", "j", "eng", "x", "q", "m", "b", "a", "i", "l", "g", "s", "f", "t", "vn", "k", "z")
 _NAMES = ("nr", "nrt", "nt", "nz", "ns")
 _MEASURE = re.compile(r".+[额率量价值费数比例]$")

@@ -71,7 +71,7 @@ class Looking:
 
     def _also(self, asked: Inquiry) -> tuple[str, ...]:
         """The same in the other language, as far as the tables know it: names by their other forms, words by theirs."""
-        names = [_other_name(name.text, chinese=asked.chinese) or _as_it_is(name.text) for name in asked.names]
+        names = [_other_name(name.text, chinese=asked.chinese) or _as_it_is(name.text, asked) for name in asked.names]
         words = in_other_language(asked.words, chinese=asked.chinese)
         if not words and not any(_other_name(name.text, chinese=asked.chinese) for name in asked.names):
             return ()
@@ -96,10 +96,13 @@ class Looking:
         whole, *found = await asyncio.gather(*(self._found(one, question, known) for one in queries))
         if not found:
             return whole, ()
-        turns = [one for turn in zip_longest(*found, whole) for one in turn if one is not None]
-        kept = list({one.item.id: one for one in reversed(turns)}.values())[::-1][: MOST + 2]
+        kept: dict[str, Evidence] = {}
+        for one in (one for turn in zip_longest(*found, whole) for one in turn if one is not None):
+            kept.setdefault(one.item.id, one)  # where it first came
         ids = [tuple(one.item.id for one in of_side) for of_side in found]
-        return kept, tuple(Side(side, of_side) for side, of_side in zip(each, ids, strict=True))
+        return list(kept.values())[: MOST + 2], tuple(
+            Side(side, of_side) for side, of_side in zip(each, ids, strict=True)
+        )
 
     async def _evidence(self, hits: Sequence[Found]) -> list[Evidence]:
         stories = await self._store.stories.get(hit.story_id for hit in hits[:_TOLD_MORE] if hit.story_id)
@@ -173,9 +176,9 @@ def _telling(asked: Inquiry, one: Evidence) -> list[int]:
     return [*range(min(_FIRST, len(one.lines))), *rest[: _LINES - _FIRST]]
 
 
-def _as_it_is(name: str) -> str:
-    """A Latin name stands in both languages."""
-    return name if name.isascii() else ""
+def _as_it_is(name: str, asked: Inquiry) -> str:
+    """The Latin name of a Chinese question: it stands in English texts as it is."""
+    return name if asked.chinese and name.isascii() else ""
 
 
 def _other_name(name: str, *, chinese: bool) -> str | None:

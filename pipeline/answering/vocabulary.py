@@ -39,15 +39,17 @@ took go went come came used
 公司 企业 厂商 company companies firm firms startup startups maker makers roughly about approximately exactly
 """
 _PARTICLES = "".join(PARTICLES)
+_EVERYWHERE = frozenset(("ai", "人工智能", "智能", "技术", "科技", "technology", "tech"))
 _IDLE = frozenset(_IDLE_WORDS.split())
 
 
 # What asks and says nothing itself; its place is kept, so that words beside it stay apart.
 _ASKING = re.compile(
-    r"多少|第?几[起笔宗家款件条则个项次场位名种颗台片辆天年月轮座倍成]?|哪[一些里儿]?[家个款种项位天年月日座条起]?|什么(?:时候|时间|样)?|请问|有没有"
+    r"多少[家个款条台座名位次颗片辆种项架艘件笔起]?|第?几[起笔宗家款件条则个项次场位名种颗台片辆天年月轮座倍成]?|哪[一些里儿]?[家个款种项位天年月日座条起]?|什么(?:时候|时间|样)?|请问|有没有"
     r"|多[大高长久快重远](?:的?(?:规模|金额|数额|程度|力度|比例))?(?=$|[，。？?、,\s]|[^的地])|[更最](?:高|低|多|少|大|小|贵|便宜|快|慢|早|晚|强)(?!\w*模型)"
     r"|\bhow (?:many|much|big|large|high|long|fast|old|tall|heavy|far|often|soon|wide|deep)\b"
     r"|各(?=[是为有花融募投卖要])|[两三几][家者个款起笔](?=公司|机构|[都各分谁哪这]|$)|[二两]者"
+    r"|(?<![至最很])[多少](?=[融卖花赚亏投募招裁])"
     r"|是不是|是否|为什么|怎么样?|怎样|如何|(?:告诉|帮)我|介绍一下|情况"
 )
 
@@ -145,6 +147,8 @@ def _weight(word: str) -> float:
     """How much of a subject a word is: what many questions ask for least, figures and rare kinds of words most."""
     if any(map(str.isdigit, word)):
         return 2.0
+    if word in _EVERYWHERE:
+        return 0.4
     return 0.8 if alike(word) else 1.0 + 0.1 * min(len(word), 5)
 
 

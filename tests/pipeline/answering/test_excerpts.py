@@ -161,3 +161,32 @@ async def test_what_may_be_asked_next_is_plain_and_short(room: Newsroom) -> None
     answer = await room.ask("有哪些融资？")
     assert len(answer.suggestions) <= 3
     assert all("@" not in one and len(one) <= 60 for one in answer.suggestions)
+
+
+class TestAComparison:
+    @pytest.mark.parametrize(
+        "question",
+        ["北辰算力和泊岸数据谁融资更多？", "泊岸数据与北辰算力这轮融资各是多少？", "北辰算力比泊岸数据多融多少钱？"],
+    )
+    async def test_is_answered_for_each_side_by_turns(self, room: Newsroom, question: str) -> None:
+        answer = await room.ask(question)
+        assert answer.answerable == "yes"
+        first = {proof.title for proof in answer.references[:2]}
+        assert any("北辰算力" in title for title in first)
+        assert any("泊岸数据" in title for title in first)
+
+    async def test_of_somebody_who_is_in_no_item_is_partial_and_says_so(self, room: Newsroom) -> None:
+        answer = await room.ask("北辰算力和云鲸智能谁融资更多？")
+        assert answer.answerable == "partial"
+        assert any("云鲸智能" in note for note in answer.notes)
+
+    async def test_in_the_other_language_has_both_sides_among_the_first(self, room: Newsroom) -> None:
+        answer = await room.ask("Quantor 和 Pagewell 分别有什么消息？")
+        titles = " ".join(proof.title for proof in answer.references[:4])
+        assert "Quantor" in titles
+        assert "Pagewell" in titles
+
+    async def test_says_no_sentence_twice(self, room: Newsroom) -> None:
+        answer = await room.ask("北辰算力和泊岸数据的融资对比")
+        texts = [sentence.text for sentence in answer.sentences]
+        assert len(texts) == len(set(texts))
