@@ -4,9 +4,9 @@ A key is 24 bits of term and one that says whether the term stands often in the 
 key and 39 of the item's number. Sorted, entries are the index. A segment holds those of the items `first`..`last`, in
 2**bits pages by the first bits of the term, so that a search reads a few kilobytes for each of its terms.
 
-In a page stand how many keys it has, the last bits of each, where the list of each ends, and the lists: the numbers of
-the items, less the segment's first. A short list takes two bytes a number. A long one takes about one, which is the gap
-to the number before.
+In a page stand how many keys it has, and whether its lists are long; the last bits of each key; where its list ends; and
+the lists: the numbers of the items, less the segment's first. A short list takes two bytes a number. A long one takes
+about one, which is the gap to the number before.
 """
 
 from __future__ import annotations
@@ -116,7 +116,9 @@ def written(found: Entries, segment: Segment, part: range) -> list[bytes]:
 
 def _page(lows: NDArray[np.generic], lists: Sequence[bytes]) -> bytes:
     ends = np.cumsum([len(one) for one in lists], dtype=_LONG)
-    return b"".join((_LONG.type(len(lows)).tobytes(), lows.tobytes(), ends.tobytes(), *lists))
+    long = bool(len(ends)) and int(ends[-1]) >> 16 > 0
+    count = _LONG.type(len(lows) << 1 | long).tobytes()
+    return b"".join((count, lows.tobytes(), ends.astype(_LONG if long else _SHORT).tobytes(), *lists))
 
 
 def _written(values: Numbers, borders: Numbers) -> list[bytes]:
@@ -179,12 +181,12 @@ def _listed(written: bytes) -> Numbers:
 
 def _parts(page: bytes, segment: Segment) -> tuple[memoryview[int], memoryview[int], int]:
     """The last bits of each key, where its list ends, and where the lists begin."""
-    view, low = memoryview(page), _lows(segment).itemsize
-    count = int.from_bytes(view[: _LONG.itemsize], "little")
-    ends_at = _LONG.itemsize + low * count
-    lists_at = ends_at + _LONG.itemsize * count
-    lows = view[_LONG.itemsize : ends_at].cast("H" if low == _SHORT.itemsize else "I")
-    return lows, view[ends_at:lists_at].cast("I"), lists_at
+    view, kind = memoryview(page), _lows(segment)
+    count, long = divmod(int.from_bytes(view[: _LONG.itemsize], "little"), 2)
+    ends_at = _LONG.itemsize + kind.itemsize * count
+    lists_at = ends_at + (_LONG if long else _SHORT).itemsize * count
+    lows = view[_LONG.itemsize : ends_at].cast("H" if kind is _SHORT else "I")
+    return lows, view[ends_at:lists_at].cast("I" if long else "H"), lists_at
 
 
 def _lows(segment: Segment) -> np.dtype[np.uint16] | np.dtype[np.uint32]:
