@@ -4,9 +4,9 @@ A key is 24 bits of term and one that says whether the term stands often in the 
 key and 39 of the item's number. Sorted, entries are the index. A segment holds those of the items `first`..`last`, in
 2**bits pages by the first bits of the term, so that a search reads a few kilobytes for each of its terms.
 
-In a page stand how many keys it has, and whether its lists are long; the last bits of each key; where its list ends; and
-the lists: the numbers of the items, less the segment's first. A short list takes two bytes a number. A long one takes
-about one, which is the gap to the number before.
+In a page stand how many keys it has, and whether its lists are long; the last bits of each key; where its list ends;
+and the lists: the numbers of the items, less the segment's first. A short list takes two bytes a number. A long one
+takes about one, which is the gap to the number before.
 """
 
 from __future__ import annotations
