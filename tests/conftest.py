@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.contract import postgres
@@ -22,6 +23,17 @@ def pytest_collection_finish() -> None:
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def logs() -> None:
+    """Every level, whatever a command that ran in this process before has asked for; tracebacks plain, as `digest` has.
+
+    By default each is drawn with all its variables, which takes seconds.
+    """
+    structlog.reset_defaults()
+    plain = [structlog.processors.add_log_level, structlog.processors.format_exc_info]
+    structlog.configure(processors=[*plain, structlog.processors.LogfmtRenderer(key_order=["level", "event"])])
 
 
 @pytest.fixture(scope="session")

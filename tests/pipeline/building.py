@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.answering import StoredAnswers
 from bot.ledger import open_ledger
 from pipeline import config, daily, sample
 from pipeline.collect import judged
@@ -70,11 +71,12 @@ def settings(url: str | None = None, **llm: object) -> config.PipelineConfig:
 
 
 async def both_days(path: Path) -> Feeds:
-    """Both sample days at `path`, the first one's report built without a model; the bot's empty tables beside them."""
+    """Both sample days at `path`, indexed, the first one's report built without a model; the bot's tables are empty."""
     async with open_store(f"sqlite:///{path}") as store:
         await sample.load(store, 1)
         await daily.build(store, settings(), order(sample.sources(), 1), daily.Engines(EMBEDDER))
         await sample.load(store, 2)
+        await StoredAnswers(store, settings(), (), EMBEDDER, {}).prepare()
     async with open_ledger(f"sqlite:///{path}"):
         pass
     return Feeds(path)
