@@ -140,7 +140,11 @@ def _answers(asked: Inquiry, one: Evidence, n: int, alike: float) -> bool:
         return False
     if across:
         return _answers_across(asked, around, alike)
-    if asked.wants in ("who", "which", "anything") and 0 < alike < STRANGE and sum(around.has(word.text) for word in asked.words) < ANCHORS:
+    if (
+        asked.wants in ("who", "which", "anything")
+        and 0 < alike < STRANGE
+        and sum(around.has(word.text) for word in asked.words) < ANCHORS
+    ):
         return False
     if alike >= (SAME_THING if len(asked.names) == 1 else ALIKE) and asked.names:
         return True
