@@ -85,10 +85,8 @@ class Search:
         """All that came to wait during the searches before, at once: one query and one encoding serve them all."""
         async with self._turn:
             asked, self._next = self._next, []
-            state = await self._look()
             texts = [text for query, _ in asked for text in query.forms]
-            words = [ranking.asked(text) for text in texts]
-            postings, vectors = await asyncio.gather(self._postings(words, state), self._vectors(texts))
+            (words, postings), vectors = await asyncio.gather(self._words(texts), self._vectors(texts))
             forms = iter(Form(*both) for both in zip(words, vectors, strict=True))
             searches = [
                 Asking(query, now, list(islice(forms, len(query.forms))), await self.index_of.numbers(query.first))
@@ -100,7 +98,7 @@ class Search:
             )
             return await self._collapsed(searches, [*chain(*weighed)])
 
-    def _weighed(self, searches: Sequence[Asking], postings: Mapping[int, Having]) -> list[list[Weighed]]:
+    def _weighed(self, searches: Sequence[Asking], postings: Mapping[int, Having]) -> list[Weighed]:
         return [weigh(self._memory, one, postings) for one in searches]
 
     async def _look(self) -> State:
@@ -127,12 +125,16 @@ class Search:
             return  # words will do
 
     async def _vectors(self, texts: Sequence[str]) -> Sequence[FloatArray | None]:
-        if not len(self._memory.vectors.owners):
-            return [None] * len(texts)
         try:
             return list(await asyncio.to_thread(self.meaning.embedder.embed, texts))
         except LlmError:
             return [None] * len(texts)  # words will do
+
+    async def _words(self, texts: Sequence[str]) -> tuple[list[Asked], Mapping[int, Having]]:
+        """The terms of each text, and the items of each term, as they are stored now."""
+        state = await self._look()
+        words = [ranking.asked(text) for text in texts]
+        return words, await self._postings(words, state)
 
     async def _postings(self, forms: Sequence[Asked], state: State) -> Mapping[int, Having]:
         """The items of each term; of terms known to be common only where a form has no others."""
@@ -151,26 +153,27 @@ class Search:
         count = self._counts.get(term, 1)
         return count > 0 and not ranking.is_common(count, self._memory.items)
 
-    async def _collapsed(self, searches: Sequence[Asking], weighed: Sequence[list[Weighed]]) -> list[list[Found]]:
+    async def _collapsed(self, searches: Sequence[Asking], weighed: Sequence[Weighed]) -> list[list[Found]]:
         """Of each search the best of each story, as far as they are stored as they were indexed."""
         most = [one.query.most for one in searches]
-        likely = [chosen[: LIKELY * wanted] for chosen, wanted in zip(weighed, most, strict=True)]
-        found = await self._stored(likely)
-        if any(len(one) < wanted < len(chosen) for one, wanted, chosen in zip(found, most, weighed, strict=True)):
-            found = await self._stored(weighed)
+        found = await self._stored(weighed, [LIKELY * wanted for wanted in most])
+        if any(len(one) < wanted < len(of.numbers) for one, wanted, of in zip(found, most, weighed, strict=True)):
+            found = await self._stored(weighed, [len(of.numbers) for of in weighed])
         return [one[:wanted] for one, wanted in zip(found, most, strict=True)]
 
-    async def _stored(self, weighed: Sequence[Sequence[Weighed]]) -> list[list[Found]]:
-        hits = await self.index_of.hits({one.number for chosen in weighed for one in chosen})
+    async def _stored(self, weighed: Sequence[Weighed], most: Sequence[int]) -> list[list[Found]]:
+        """Of each of the weighed its best of each story, among so many of its first."""
+        chosen = list(zip(weighed, most, strict=True))
+        hits = await self.index_of.hits({number for of, some in chosen for number in of.numbers[:some].tolist()})
         placed = {hit.number: hit for hit in hits}
-        return [_best(chosen, placed) for chosen in weighed]
+        return [_best(of, some, placed) for of, some in chosen]
 
 
-def _best(chosen: Sequence[Weighed], placed: Mapping[int, Hit]) -> list[Found]:
+def _best(weighed: Weighed, most: int, placed: Mapping[int, Hit]) -> list[Found]:
     found: dict[str, Found] = {}
-    for one in chosen:
-        hit = placed.get(one.number)
+    for number, score, lexical, dense, told in weighed.first(most):
+        hit = placed.get(number)
         if hit is not None:
-            of = Found(hit.item_id, hit.story_id, one.score, one.lexical, one.dense, one.in_report)
+            of = Found(hit.item_id, hit.story_id, score, lexical, dense, told)
             found.setdefault(hit.story_id or f"item {hit.item_id}", of)
     return list(found.values())

@@ -8,6 +8,7 @@ give hundreds of numbers; a vector of a few says little by their signs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,11 @@ from pipeline.meaning import FloatArray
 
 GUESSES = 400  # vectors that are compared in full
 _WORD = 64
-NEVER = np.uint16(np.iinfo(np.uint16).max)
+_FIRST, _FIRST_GUESSES = 3, 1000  # words of signs that all are compared by, and about how many of them by the others
+_SAMPLE = 10_000  # vectors
 
 Integers = NDArray[np.int32]
+Count = TypeVar("Count", np.uint8, np.uint16)
 
 
 def pack(vectors: FloatArray) -> list[bytes]:
@@ -59,15 +62,10 @@ class Vectors:
     def nearest(self, question: FloatArray, allowed: NDArray[np.bool_] | None) -> Integers:
         """The places of the vectors that may be nearest to `question`, of those `allowed`."""
         asked = np.frombuffer(pack(question[None])[0], np.uint64)
-        apart = np.zeros(len(self.owners), np.uint16)
-        for mine, bits in zip(self._signs, asked, strict=True):
-            apart += np.bitwise_count(mine ^ bits)
-        if allowed is not None:
-            apart[~allowed] = NEVER
-        counts = np.bincount(apart, minlength=1)[:NEVER].cumsum()
-        farthest = int(np.searchsorted(counts, min(GUESSES, counts[-1])))
-        places = np.flatnonzero((apart <= farthest) & (apart < NEVER))
-        return places[np.argsort(apart[places], kind="stable")][: 2 * GUESSES].astype(np.int32)
+        apart = _apart(self._signs[:_FIRST], asked[:_FIRST], np.uint8)
+        places = _closer(apart, allowed)
+        whole = apart[places] + _apart(self._signs[_FIRST:, places], asked[_FIRST:], np.uint16)
+        return places[np.argsort(whole, kind="stable")[:GUESSES]]
 
     def nearness(self, owners: Integers, question: FloatArray) -> FloatArray:
         """The cosine of each owner's vector; 0 for an owner that has none."""
@@ -88,3 +86,25 @@ class Vectors:
         positive = np.unpackbits(signs, axis=1, count=self.dimensions).astype(np.float32)
         sums = 2 * (positive @ question) - question.sum()
         return np.asarray(np.clip(sums * np.sqrt(np.pi / 2 / self.dimensions), -1, 1), np.float32)
+
+
+def _apart(signs: NDArray[np.uint64], asked: NDArray[np.uint64], kind: type[Count]) -> NDArray[Count]:
+    """How many signs of each vector are not as those asked for."""
+    apart = np.zeros(signs.shape[1], kind)
+    for mine, bits in zip(signs, asked, strict=True):
+        apart += np.bitwise_count(mine ^ bits)
+    return apart
+
+
+def _closer(apart: NDArray[np.uint8], allowed: NDArray[np.bool_] | None) -> Integers:
+    """The places of about as many first guesses, of those `allowed`, or of all of them if they are few."""
+    places = None if allowed is None else np.flatnonzero(allowed)
+    some = apart if places is None else apart[places]
+    if len(some) > _FIRST_GUESSES:
+        step = max(len(some) // _SAMPLE, 1)  # how far is too far is told by a sample
+        near = np.bincount(some[::step]).cumsum()
+        found = np.flatnonzero(some <= np.searchsorted(near, _FIRST_GUESSES / step))
+        places = found if places is None else places[found]
+    elif places is None:
+        places = np.arange(len(some))
+    return places.astype(np.int32)

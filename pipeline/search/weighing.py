@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,15 +39,22 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    number: int
-    score: float
-    lexical: float
-    dense: float
-    in_report: bool
+    """Items by their numbers, best first, with what they are weighed by."""
+
+    numbers: Integers
+    scores: Floats
+    lexical: Floats
+    dense: Floats
+    in_report: NDArray[np.bool_]
+
+    def first(self, most: int) -> Iterator[tuple[int, float, float, float, bool]]:
+        """A number, score, lexical, dense and in_report for each, at most so many."""
+        columns = (self.numbers, self.scores, self.lexical, self.dense, self.in_report)
+        return zip(*(column[:most].tolist() for column in columns), strict=True)
 
 
-def weigh(memory: Memory, asking: Asking, postings: Mapping[int, Having]) -> list[Weighed]:
-    """The candidates, best first."""
+def weigh(memory: Memory, asking: Asking, postings: Mapping[int, Having]) -> Weighed:
+    """The candidates."""
     query, forms, first = asking.query, asking.forms, asking.first
     allowed = memory.allowed(query.window)
     words = ranking.lexical([form.asked for form in forms], postings, memory.parts, memory.items)
@@ -59,11 +66,8 @@ def weigh(memory: Memory, asking: Asking, postings: Mapping[int, Having]) -> lis
     scores = ranking.fused(words[numbers], meaning, memory.ages(numbers, asking.now), recent=query.recent)
     scores = np.where(told, scores * ranking.REPORT_WEIGHT, scores)
     order = np.lexsort((-numbers, -scores))[: max(CANDIDATES, 4 * query.most)]
-    return [
-        Weighed(int(numbers[n]), float(scores[n]), float(words[numbers[n]]), float(meaning[n]), bool(told[n]))
-        for n in order
-        if scores[n] > 0
-    ]
+    order = order[scores[order] > 0]
+    return Weighed(numbers[order], scores[order], words[numbers[order]], meaning[order], told[order])
 
 
 def _candidates(

@@ -49,6 +49,8 @@ class Database:
             _check_file(Path(str(parsed.database)))
         self._engine = _sqlite(parsed, foreign_keys) if self.is_sqlite else _postgresql(parsed)
         self._writer = self._engine.execution_options(writes=True)
+        at_once = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reader = self._engine if self.is_sqlite else at_once  # no way to the server for a BEGIN and a ROLLBACK
         # SQLite has one writer: the tasks of this process queue here, without the polling of its busy handler.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -62,7 +64,7 @@ class Database:
         return [row[0] for row in await self.rows(query)]
 
     async def read(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        return await self._finish(self._within(self._engine.connect(), work))
+        return await self._finish(self._within(self._reader.connect(), work))
 
     async def of_numbers(self, query: str, numbers: Iterable[int]) -> Sequence[tuple[Any, ...]]:
         """The rows that `query`, a SELECT, finds; its `{numbers}` becomes the condition to be one of those.
@@ -97,10 +99,9 @@ class Database:
         """Lets PostgreSQL fill the room of rows that are gone, which else waits for a minute; SQLite does by itself."""
         if self.is_sqlite:
             return
-        at_once = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         names = ", ".join(table.name for table in tables)
         vacuum = text(f"VACUUM (SKIP_LOCKED) {names}")
-        await self._finish(self._within(at_once.connect(), lambda connection: connection.execute(vacuum)))
+        await self._finish(self._within(self._reader.connect(), lambda connection: connection.execute(vacuum)))
 
     def insert(self, table: Table) -> sqlite.Insert:
         """An INSERT that can carry ON CONFLICT; PostgreSQL's has the same methods as SQLite's."""

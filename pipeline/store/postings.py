@@ -2,7 +2,7 @@
 
 A key is 24 bits of term and one that says whether the term stands often in the item; an entry is a number of 25 bits of
 key and 39 of the item's number. Sorted, entries are the index. A segment holds those of the items `first`..`last`, in
-2**bits pages by the first bits of the term, so that a search reads a few kilobytes for each of its terms.
+2**bits pages by the first bits of the term, so that a search reads a kilobyte or two for each of its terms.
 
 In a page stand how many keys it has, and whether its lists are long; the last bits of each key; where its list ends;
 and the lists: the numbers of the items, less the segment's first. A short list takes two bytes a number. A long one
@@ -23,8 +23,8 @@ TERM_BITS = 24
 KEY_BITS = TERM_BITS + 1
 SPAN = (1 << 16) - 512  # as many numbers of items a segment may cover: two bytes tell one apart
 SMALL = 4096  # as many numbers a segment covers that takes milliseconds to write again
-PAGE = 2048  # entries that a page is to have, about
-SLICE = 256  # pages that are merged at a time, which bounds the memory that it takes
+PAGE = 512  # entries that a page is to have, about
+SLICE = 1024  # pages that are merged at a time, which bounds the memory that it takes
 
 _NUMBER_BITS = 39
 _LONG = np.dtype("<u4")

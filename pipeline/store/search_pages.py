@@ -29,7 +29,7 @@ from pipeline.store.postings import (
 from pipeline.store.schema import search_items, search_pages, search_segments
 
 PAGES = "SELECT number, postings FROM search_pages WHERE number {numbers}"
-SMALL = 256  # pages, of a few kilobytes, of a segment that are kept in memory as they are read
+SMALL = 2048  # pages, of a kilobyte or two, of a segment that are kept in memory as they are read
 _NOBODY = np.zeros(0, np.int64)
 
 
