@@ -82,7 +82,8 @@ class Database:
                     asked = query.format(numbers="IN (SELECT value FROM json_each(?))")
                     return list(await driver.execute_fetchall(asked, (json.dumps(some),)))
                 asked = query.format(numbers="= ANY(%s::integer[])")
-                return list(await (await driver.cursor(binary=True).execute(asked, (some,))).fetchall())
+                listed = "{" + ",".join(map(str, some)) + "}"  # psycopg takes as long for a list as for the rest
+                return list(await (await driver.cursor(binary=True).execute(asked, (listed,))).fetchall())
             except errors.OperationalError as error:
                 raise OperationalError(query, None, error) from error
             except errors.Error as error:
