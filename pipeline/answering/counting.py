@@ -222,6 +222,8 @@ def _findings(
     told += [Statement(closed(event.text), (Cited(event.item, _quote(event)),)) for event in listed]
     if len(chosen) > len(listed):
         notes = (*notes, words.listed_more.format(n=len(chosen) - len(listed)))
+    if len(chosen) > 1:
+        notes = (*notes, words.by_rule)
     return Findings("yes", tuple(told), window=days, notes=notes)
 
 

@@ -40,6 +40,7 @@ class Wording:
     summed: str
     unsummed: str
     listed_more: str
+    by_rule: str
     each: str
     comma: str
     capped: str
@@ -84,6 +85,7 @@ _ZH = Wording(
     summed="其中 {n} 起说明了金额，合计 {sum}（各按原币种，未作换算）。",
     unsummed="这些报道都没有说明可以相加的金额。",
     listed_more="其余 {n} 起未逐一列出。",
+    by_rule="类别与重复由规则判定：说法不同的同一事件可能分别计数，以所列出处为准。",
     each="；",
     comma="、",
     capped="所问时间较长，只统计最近 {n} 天。",
@@ -135,6 +137,7 @@ _EN = Wording(
     summed="{n} of them state a sum: {sum} in all (by currency as found, none converted).",
     unsummed="None of these reports states a sum that could be added up.",
     listed_more="{n} more are not listed.",
+    by_rule="Kinds and repetitions are told apart by rule: one event told in two ways may count twice; see the sources.",
     each="; ",
     comma=", ",
     capped="These are many days; only the last {n} were counted.",

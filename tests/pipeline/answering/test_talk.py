@@ -63,6 +63,9 @@ class TestACount:
         assert "2 起" in answer.sentences[0].text
         assert room.model.requests == []
 
+    async def test_says_that_rules_tell_events_apart(self, room: Newsroom) -> None:
+        assert any("由规则判定" in note for note in (await room.ask("近三天有几起融资？")).notes)
+
     async def test_adds_up_amounts_by_currency(self, room: Newsroom) -> None:
         answer = await room.ask("近三天的融资金额合计多少？")
         assert "5 亿元" in said(answer)
