@@ -10,9 +10,9 @@ from bot.formats.lines import REGIONS, Lines
 from pipeline.model import DailyReport
 
 
-def render(report: DailyReport, page: str = "daily.html", **more: object) -> str:
-    """`page` may be one that extends it, and shows `more`."""
-    return template(page).render(report=report, lines=Lines(report), regions=REGIONS, **more)
+def render(report: DailyReport, form: object = None) -> str:
+    """`form`, if any, is what the page has to ask about the report (`bot.web.asked.Form`)."""
+    return template("daily.html").render(report=report, lines=Lines(report), regions=REGIONS, form=form)
 
 
 @cache

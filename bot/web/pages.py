@@ -93,8 +93,8 @@ async def report(request: Request) -> Response:
 def _askable(report: Report, pictures: Mapping[str, str]) -> str:
     """The report's page with a form to ask about it. It holds nothing of one visitor's, and so can be kept."""
     if isinstance(report, DailyReport):
-        return html.render(report, "daily_asked.html", form=of_report(report))
-    return weekly.html.render(report, pictures, "weekly_asked.html", form=of_report(report))
+        return html.render(report, of_report(report))
+    return weekly.html.render(report, pictures, of_report(report))
 
 
 def unchanging(request: Request, body: bytes, media: str, more: Mapping[str, str] = _NO_MORE) -> Response:

@@ -10,11 +10,10 @@ from bot.formats.weekly.lines import WeekLines
 from pipeline.model import WeeklyReport
 
 
-def render(report: WeeklyReport, pictures: Mapping[str, str], page: str = "weekly.html", **more: object) -> str:
-    """As images, so that whatever stands in an SVG can neither run nor load anything.
-
-    `page` may be one that extends it, and shows `more`.
-    """
+def render(report: WeeklyReport, pictures: Mapping[str, str], form: object = None) -> str:
+    """As images, so that whatever stands in an SVG can neither run nor load anything. `form` as of a daily report."""
     images = {name: f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}" for name, svg in pictures.items()}
     lines = WeekLines(report)
-    return template(page).render(report=report, lines=lines, images=images, first=lines.first_cited(), **more)
+    return template("weekly.html").render(
+        report=report, lines=lines, images=images, first=lines.first_cited(), form=form
+    )
