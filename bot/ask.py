@@ -11,12 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.answering import StoredAnswers
-from bot.app.asking import REMEMBERED, TURNS
+from bot.app.asking import Asker, taken
 from bot.asking import Asked
 from bot.calls import Call, embedder, print_json, say, stored
 from bot.card import Card
 from bot.ledger import Ledger, open_ledger
-from bot.model import Turn
 from bot.platforms.console import render
 from bot.present import Reader
 from bot.present import answer as card
@@ -73,18 +72,13 @@ async def ask(call: Call, wanted: Wanted, as_json: bool) -> None:
 async def _answered(
     call: Call, ledger: Ledger, answers: StoredAnswers, wanted: Wanted, report: Report | None
 ) -> Answer:
-    talk = f"ask:{wanted.conversation}" if wanted.conversation else None
-    before = await ledger.turns.last(talk, call.now - REMEMBERED, TURNS) if talk else []
-    key = f"ask:{uuid.uuid4().hex}"
-    profile = call.profile
-    asked = Asked(
-        wanted.question, profile.name, profile.timezone, profile.language, call.now, report, tuple(before), key
-    )
-    answer = await answers.answer(asked, Said())
-    if talk:
-        await ledger.turns.forget(call.now - KEPT)
-        await ledger.turns.add(Turn(key, talk, _PERSON, wanted.question, answer, call.now))
-    return answer
+    profile, key = call.profile, f"ask:{uuid.uuid4().hex}"
+    asked = Asked(wanted.question, profile.name, profile.timezone, profile.language, call.now, report, key=key)
+    if not wanted.conversation:
+        return await answers.answer(asked, Said())
+    await ledger.turns.forget(call.now - KEPT)
+    asker = Asker(_PERSON, f"ask:{wanted.conversation}")
+    return await taken(answers, ledger.turns, asker, asked, Said())
 
 
 def shown(answer: Answer, call: Call) -> str:

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from bot import commands, present
 from bot.app.desk import ASKED, Desk, Heard, Reply
-from bot.asking import Asked
+from bot.asking import Answers, Asked
 from bot.card import Card
 from bot.commands import model as said
 from bot.inbound import Inbound, Typed, Where
-from bot.ledger import key_of
+from bot.ledger import Turns, key_of
 from bot.model import Delivery, Planned, Turn
 from bot.platforms import Draft, PostError
 from bot.platforms.whole import Whole
@@ -103,7 +103,7 @@ async def _card(desk: Desk, heard: Heard, question: _Question, draft: Draft) -> 
     report = await _report(desk, heard.event.where)
     reader = heard.reader
     asked = Asked(question.text, heard.profile, reader.zone, reader.language, heard.now, report, key=question.key)
-    return present.answer(await taken(desk, asker, asked, draft), reader)
+    return present.answer(await taken(desk.answers, desk.ledger.turns, asker, asked, draft), reader)
 
 
 async def reached(desk: Desk, asker: Asker, now: datetime) -> tuple[str, int] | None:
@@ -119,11 +119,10 @@ async def reached(desk: Desk, asker: Asker, now: datetime) -> tuple[str, int] | 
     return None
 
 
-async def taken(desk: Desk, asker: Asker, asked: Asked, draft: Draft) -> Answer:
+async def taken(answers: Answers, turns: Turns, asker: Asker, asked: Asked, draft: Draft) -> Answer:
     """Answers a question with what was said before it in the conversation, and keeps the turn under `asked.key`."""
-    turns = desk.ledger.turns
     before = await turns.last(asker.conversation, asked.now - REMEMBERED, TURNS)
-    answer = await desk.answers.answer(replace(asked, before=tuple(before)), draft)
+    answer = await answers.answer(replace(asked, before=tuple(before)), draft)
     await turns.add(Turn(asked.key, asker.conversation, asker.person, asked.question, answer, asked.now))
     return answer
 

@@ -129,7 +129,7 @@ async def _answer(desk: Desk, request: Request, page: _Page, who: Visitor) -> Re
         if underway.full(who.address):
             return HTMLResponse(page.opening() + page.refused(page.say.busy), 503, {"Retry-After": "15"})
     asked = Asked(sent.question, page.profile, reader.zone, reader.language, now, page.report, key=key)
-    coming = underway.get(key) or underway.begin(key, who.address, partial(taken, desk, asker, asked))
+    coming = underway.get(key) or underway.begin(key, who.address, partial(taken, desk.answers, turns, asker, asked))
     return StreamingResponse(_growing(page, coming), media_type="text/html")
 
 
