@@ -93,9 +93,8 @@ class Search:
                 for query, now in asked
             ]
             half = -(-len(searches) // 2)  # as much at once as a small machine has cores for
-            weighed = await asyncio.gather(
-                *(asyncio.to_thread(self._weighed, part, postings) for part in (searches[:half], searches[half:]))
-            )
+            parts = [searches[n : n + half] for n in range(0, len(searches), half)]
+            weighed = await asyncio.gather(*(asyncio.to_thread(self._weighed, part, postings) for part in parts))
             return await self._collapsed(searches, [*chain(*weighed)])
 
     def _weighed(self, searches: Sequence[Asking], postings: Mapping[int, Having]) -> list[Weighed]:
