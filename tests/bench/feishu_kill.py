@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import random
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -27,7 +26,7 @@ from bot.platforms.feishu.client import open_client
 from bot.platforms.means import Means
 from pipeline import sample
 from tests.bench.killing import Child, over, preload
-from tests.bench.serving import quiet
+from tests.bench.serving import command
 from tests.contract.feishu import environ
 from tests.fakes.feishu import FakeFeishu, Sent, shown
 from tests.pipeline.building import both_days
@@ -104,15 +103,5 @@ def judge(fake: FakeFeishu, said: list[str], left: int, seconds: float) -> None:
           f"doubled {sum(len(below) > 1 for below in answers)}, still streaming {len(open_)}")  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    quiet()
-    with tempfile.TemporaryDirectory() as made:
-        asyncio.run(measure(Path(made), asked))
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, measure, kills=50, seed=1)

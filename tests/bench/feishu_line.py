@@ -4,6 +4,7 @@
 
 Counted from the break to the next connection, as the fake Feishu sees it; then words that were said into the gap must
 be heard. Frames in pieces and out of order, and events that the bot does not know, must be acknowledged with 200.
+PING is the seconds between two pings, of which the platform's own is 120.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ from bot.ledger import open_ledger
 from bot.loops import hear
 from bot.platforms.feishu.client import Feishu, open_client
 from bot.platforms.means import Means
-from tests.bench.serving import quiet
+from tests.bench.serving import command
 from tests.contract.feishu import environ, forget_tokens
 from tests.contract.platforms import NOW
 from tests.fakes.feishu import FakeFeishu
@@ -126,15 +126,5 @@ async def measure(folder: Path, asked: argparse.Namespace) -> None:
                 await frames(fake, 20)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ping", type=float, default=2.0, help="seconds between two pings; the platform's is 120")
-    parser.add_argument("--rounds", type=int, default=3)
-    asked = parser.parse_args()
-    quiet()
-    with tempfile.TemporaryDirectory() as made:
-        asyncio.run(measure(Path(made), asked))
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, measure, ping=2.0, rounds=3)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import logging
 import multiprocessing
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -36,6 +38,8 @@ QUICK = Terms(
     skew=timedelta(seconds=60),
 )
 CREW = Crew(30, timedelta(seconds=2), timedelta(seconds=3), timedelta(milliseconds=30))
+
+Measure = Callable[[Path, argparse.Namespace], Coroutine[object, object, None]]
 
 context = multiprocessing.get_context("forkserver")  # children with everything imported, in milliseconds
 DRIVERS = ["psycopg", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.aiosqlite"]
@@ -148,6 +152,17 @@ def serve(setting: Setting, seed: int, says: Connection) -> None:
     """Until it is killed."""
     quiet()
     asyncio.run(_serve(setting, seed, says))
+
+
+def command(doc: str | None, measure: Measure, **numbers: float) -> None:
+    """Measures quietly, in a folder that goes again. Each of the numbers, by its default, is an option."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, default in numbers.items():
+        parser.add_argument(f"--{name}", type=type(default), default=default)
+    asked = parser.parse_args()
+    quiet()
+    with tempfile.TemporaryDirectory() as made:
+        asyncio.run(measure(Path(made), asked))
 
 
 def quiet() -> None:

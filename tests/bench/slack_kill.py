@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import random
 import shutil
-import tempfile
 import time
 from collections import Counter
 from contextlib import AbstractAsyncContextManager
@@ -26,7 +25,7 @@ from bot.platforms.means import Means
 from bot.platforms.slack.client import open_client
 from pipeline import sample
 from tests.bench.killing import Child, over, preload
-from tests.bench.serving import quiet
+from tests.bench.serving import command
 from tests.contract.slack import ANNA, TEAM, environ, workspace
 from tests.fakes.slack import FakeSlack
 from tests.pipeline.building import both_days
@@ -97,15 +96,5 @@ def judge(slack: FakeSlack, kills: int, left: int, seconds: float) -> None:
           f"without a key: {keys['None']}")  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    quiet()
-    with tempfile.TemporaryDirectory() as made:
-        asyncio.run(measure(Path(made), asked))
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, measure, kills=50, seed=1)

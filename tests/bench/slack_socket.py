@@ -3,20 +3,19 @@
     .venv/bin/python -m tests.bench.slack_socket [--ping 1] [--rounds 3]
 
 Counted from the break to the next connection, as the fake Slack sees it; of `too_many_websockets` from the moment on
-that there is room again. An event that came into the gap must be heard.
+that there is room again. An event that came into the gap must be heard. PING is the seconds between two pings.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from bot.inbound import Inbound
-from tests.bench.serving import quiet
+from tests.bench.serving import command
 from tests.contract.slack import ANNA, TEAM, connected, workspace
 from tests.fakes.slack import FakeSlack
 
@@ -84,15 +83,5 @@ async def measure(folder: Path, asked: argparse.Namespace) -> None:
         await asyncio.wait({running})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ping", type=float, default=1.0, help="seconds between two pings")
-    parser.add_argument("--rounds", type=int, default=3)
-    asked = parser.parse_args()
-    quiet()
-    with tempfile.TemporaryDirectory() as made:
-        asyncio.run(measure(Path(made), asked))
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, measure, ping=1.0, rounds=3)
