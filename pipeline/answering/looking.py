@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from pipeline.answering.evidence import Evidence, evidence, tells_of
 from pipeline.answering.excerpts import Cosines
 from pipeline.answering.follow import Resolved
 from pipeline.answering.inquiry import Inquiry
-from pipeline.answering.side_by_side import Side, asked_of_each
+from pipeline.answering.side_by_side import Side, asked_of_each, by_turns
 from pipeline.answering.vocabulary import alike, content, covered, in_other_language
 from pipeline.asked import when
 from pipeline.errors import LlmError
@@ -97,7 +96,7 @@ class Looking:
         if not found:
             return whole, ()
         kept: dict[str, Evidence] = {}
-        for one in (one for turn in zip_longest(*found, whole) for one in turn if one is not None):
+        for one in by_turns([*found, whole]):
             kept.setdefault(one.item.id, one)  # where it first came
         ids = [tuple(one.item.id for one in of_side) for of_side in found]
         return list(kept.values())[: MOST + 2], tuple(

@@ -52,11 +52,11 @@ def found(told: Sequence[tuple[Side, Cosines]], shown: Sequence[Evidence], words
     answers = [_of_one(side, shown, cosines, words) for side, cosines in told]
     near = [_nearest(side, shown, cosines) for side, cosines in told]
     if not any(answers):
-        return Findings("no", nearest=_by_turns(near))
-    statements = {one.text: one for one in _by_turns([answer[:EACH] for answer in answers])}
+        return Findings("no", nearest=by_turns(near))
+    statements = {one.text: one for one in by_turns([answer[:EACH] for answer in answers])}
     untold = [n for n, answer in enumerate(answers) if not answer]
     notes = tuple(words.untold.format(name=_name(told[n][0].asked)) for n in untold)
-    missing = _by_turns([near[n] for n in untold])
+    missing = by_turns([near[n] for n in untold])
     return Findings("partial" if untold else "yes", tuple(statements.values()), nearest=missing, notes=notes)
 
 
@@ -77,7 +77,8 @@ def _nearest(side: Side, shown: Sequence[Evidence], cosines: Cosines) -> tuple[C
     return excerpts.nearest_of((about or placed)[:NEAREST], shown, side.asked, cosines)
 
 
-def _by_turns(lists: Sequence[Sequence[T]]) -> tuple[T, ...]:
+def by_turns(lists: Sequence[Sequence[T]]) -> tuple[T, ...]:
+    """The first of each list, then the second of each."""
     return tuple(one for turn in zip_longest(*lists) for one in turn if one is not None)
 
 
